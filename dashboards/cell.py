@@ -1,0 +1,86 @@
+"""One cell of a table: a value from a mart, written the way its column says, in the language of the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboards.language import Language, Text, known
+from dashboards.law import law_address
+from dashboards.page import Column
+from dashboards.words import TONE
+
+NUMBERS = ("count", "pct", "nok", "nok_ore", "exact", "t")
+"""Kinds of column that stand to the right."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell.
+
+    Args:
+        tone: wrong, look, ok or neutral for a marked word; empty for anything else.
+        address: Where the text links to.
+        lang: The language of the text where it is not the page's.
+    """
+
+    text: str
+    is_number: bool = False
+    is_known: bool = True
+    tone: str = ""
+    address: str | None = None
+    lang: str | None = None
+
+
+def _listed(value: Any) -> list[str]:
+    """A list as delivered: a list, or JSON text of one."""
+    if isinstance(value, str):
+        value = json.loads(value) if value.startswith("[") else [value]
+    return [str(part) for part in value]
+
+
+_WRITE: dict[str, Callable[[Language, Any], str]] = {
+    "list": lambda _, value: "; ".join(_listed(value)),
+    "date": Language.date,
+    "month": Language.month,
+    "count": Language.whole,
+    "pct": Language.percent,
+    "nok": Language.number,
+    "nok_ore": lambda language, value: language.number(value, 2),
+    "exact": Language.exact,
+    "t": Language.emission,
+}
+
+
+def code(value: Any) -> str:
+    """The code that stands for a value in a vocabulary; a boolean is `true` or `false`."""
+    return str(value).lower() if isinstance(value, bool) or type(value).__name__ == "bool" else str(value)
+
+
+def column_name(column: Column, language: Language, present: Mapping[str, Any]) -> str:
+    """Name of the query's column that a table column shows in a language."""
+    if column.kind != "translated":
+        return column.name
+    own = f"{column.name}_{language.code}"
+    return own if own in present else f"{column.name}_no"
+
+
+def cell(column: Column, record: Mapping[str, Any], language: Language) -> Cell:
+    """The cell of one record in one column."""
+    value = record[column_name(column, language, record)]
+    is_number = column.kind in NUMBERS
+    if not known(value):
+        return Cell(language.text(column.absent), is_number, is_known=False)
+    if column.words is not None:
+        word: Text | None = column.words.get(code(value))
+        text = language.text(word) if word else str(value)
+        return Cell(text, tone=TONE.get(code(value), "neutral") if column.kind == "mark" and text else "")
+    text = _WRITE.get(column.kind, lambda _, value: str(value))(language, value).strip()
+    if column.kind == "law":
+        return Cell(text, address=law_address(text))
+    if column.kind == "translated":
+        is_foreign = language.code == "nn" and f"{column.name}_nn" not in record
+        return Cell(text.rstrip("."), lang="nb") if is_foreign else Cell(text)
+    return Cell(text, is_number, lang="en" if column.kind in ("english", "list") and language.code != "en" else None)

@@ -1,0 +1,182 @@
+"""The look of all charts, and the two shapes they have: columns by month and bars with their label above.
+
+Numbers become floats here and nowhere else: a drawing needs no øre. Text from outside is escaped,
+since Plotly reads markup in labels.
+"""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboards.language import Language, Text, known
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+INK, GRID, GREEN = "#1d2b24", "#dfe6e1", "#2f7a55"
+
+TONES = {"wrong": "#a6261d", "look": "#d99a17", "ok": GREEN, "neutral": "#7b8a83"}
+"""Colours of gravity; a pattern or a word always says the same."""
+
+MOST_BARS = 20
+"""A chart of more bars than this is not read; the table has them all."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One colour of a chart.
+
+    Args:
+        values: By month (`YYYY-MM`) or by place of the bar; what is not there is not drawn.
+        pattern: Plotly's pattern shape, so that colour is not the only difference.
+    """
+
+    name: str
+    values: Mapping[Any, Any]
+    colour: str
+    pattern: str = ""
+
+
+def number(value: Any) -> float:
+    """A value for drawing; not known draws nothing."""
+    return float(value) if known(value) else 0.0
+
+
+def _layout(language: Language, height: int, **more: Any) -> go.Layout:
+    axis = {"gridcolor": GRID, "zerolinecolor": INK, "automargin": True, "fixedrange": True}
+    return go.Layout(
+        template=go.layout.Template(),
+        font={"family": FONT, "size": 14, "color": INK},
+        separators={"en": ".,"}.get(language.code, ",\u00a0"),
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        height=height,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "traceorder": "normal"},
+        hoverlabel={"font": {"family": FONT, "size": 14}},
+        xaxis=axis | more.pop("xaxis", {}),
+        yaxis=axis | more.pop("yaxis", {}),
+        **more,
+    )
+
+
+def scale(values: Sequence[float], language: Language, unit: str) -> tuple[float, str]:
+    """What to divide by, and the axis title: kroner in thousands or millions, kg CO2e in tonnes."""
+    if unit == "kgco2e":
+        return 1000.0, {"en": "t CO₂e"}.get(language.code, "t CO₂e")
+    if unit != "nok":
+        return 1.0, unit
+    if max((abs(value) for value in values), default=0.0) >= 2_000_000:
+        return 1_000_000.0, language.text(Text("mill. kr", "mill. kr", "NOK million"))
+    return 1000.0, language.text(Text("1000 kr", "1000 kr", "NOK thousand"))
+
+
+def months_between(months: Sequence[str]) -> list[str]:
+    """Every month from the first to the last, those without data too, so that a gap is seen as one."""
+    found = sorted(month for month in months if month[:4].isdigit())
+    if not found:
+        return []
+    first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (found[0], found[-1]))
+    return [f"{place // 12:04d}-{place % 12 + 1:02d}" for place in range(first, last + 1)]
+
+
+def month_columns(
+    series: Sequence[Series], language: Language, unit: str, write: Callable[[Any], str], height: int = 380
+) -> go.Figure:
+    """Draw stacked columns by month.
+
+    Args:
+        unit: `nok`, `kgco2e`, or the axis title itself.
+        write: How one value is written in the box that follows the pointer.
+    """
+    months = months_between([month for one in series for month in one.values])
+    places = {month: place for place, month in enumerate(months)}
+    divisor, title = scale([number(value) for one in series for value in one.values.values()], language, unit)
+    chart = go.Figure(
+        layout=_layout(
+            language,
+            height,
+            barmode="relative",
+            bargap=0.3,
+            yaxis={"title": {"text": title}, "rangemode": "tozero"},
+            xaxis={
+                "tickvals": list(places.values())[:: max(1, -(-len(months) // 12))],
+                "ticktext": [language.month(month, short=True) for month in months][:: max(1, -(-len(months) // 12))],
+                "range": [-0.6, len(months) - 0.4],
+                "showgrid": False,
+            },
+        )
+    )
+    for one in series:
+        shown = {month: value for month, value in one.values.items() if month in places and known(value)}
+        chart.add_bar(
+            x=[places[month] for month in shown],
+            y=[number(value) / divisor for value in shown.values()],
+            name=html.escape(one.name),
+            marker={"color": one.colour, "pattern": {"shape": one.pattern, "fgcolor": "#ffffff", "size": 6}},
+            hovertext=[
+                html.escape(f"{language.month(month)}: {one.name}, {write(value)}") for month, value in shown.items()
+            ],
+            hoverinfo="text",
+            showlegend=len(series) > 1,
+        )
+    return chart
+
+
+def labelled_bars(
+    labels: Sequence[str],
+    series: Sequence[Series],
+    language: Language,
+    unit: str,
+    write: Callable[[Any], str],
+    target: Mapping[int, float] | None = None,
+) -> go.Figure:
+    """Draw lying bars, each under its own label, so that long names fit a phone as well as a desk.
+
+    Args:
+        labels: One a bar, the first on top.
+        series: Values by the bar's place in `labels`.
+        unit: `nok`, `kgco2e`, or the axis title itself.
+        write: How one value is written.
+        target: A mark to reach, by place.
+    """
+    count = min(len(labels), MOST_BARS)
+    drawn = [(one, {place: value for place, value in one.values.items() if place < count}) for one in series]
+    divisor, title = scale([number(value) for _, values in drawn for value in values.values()], language, unit)
+    totals = [sum(number(values.get(place)) for _, values in drawn) for place in range(count)]
+    chart = go.Figure(
+        layout=_layout(
+            language,
+            110 + 46 * count,
+            barmode="relative",
+            yaxis={"range": [count - 0.5, -0.75], "showticklabels": False, "showgrid": False, "zeroline": False},
+            xaxis={"title": {"text": title}, "rangemode": "tozero", "nticks": 6},
+        )
+    )
+    for one, values in drawn:
+        chart.add_bar(
+            orientation="h",
+            y=list(values),
+            x=[number(value) / divisor for value in values.values()],
+            width=0.42,
+            name=html.escape(one.name),
+            marker={"color": one.colour, "pattern": {"shape": one.pattern, "fgcolor": "#ffffff", "size": 6}},
+            hovertext=[html.escape(f"{labels[place]}: {one.name} {write(value)}") for place, value in values.items()],
+            hoverinfo="text",
+            showlegend=len(series) > 1,
+        )
+    for place in range(count):
+        short = textwrap.shorten(labels[place], 44, placeholder=" …") or labels[place][:43] + "…"
+        chart.add_annotation(
+            xref="paper", x=0, xanchor="left", y=place - 0.24, yanchor="bottom", showarrow=False, align="left",
+            text=f"{html.escape(short)} · <b>{html.escape(write(totals[place]))}</b>", font={"size": 13},
+        )  # fmt: skip
+    for place, value in (target or {}).items():
+        chart.add_shape(
+            type="line", x0=value, x1=value, y0=place - 0.3, y1=place + 0.3, line={"color": INK, "width": 3}
+        )
+    return chart

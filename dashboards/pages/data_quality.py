@@ -1,0 +1,280 @@
+"""Whether the figures can be trusted: what was delivered, what could not be used, and the proof that nothing is lost."""
+
+from __future__ import annotations
+
+from dashboards.language import Text
+from dashboards.page import Column, Figure, Page, Rows
+from dashboards.source_rows import DELIVERIES, PURCHASES_WITHOUT_AMOUNT, SUPPLIER_PURCHASES
+from dashboards.words import DELIVERY_KIND, DELIVERY_STATUS
+
+BY_KIND = """
+select
+    kind,
+    count(*) as files,
+    sum(case when status = 'read' then 1 else 0 end) as files_read,
+    sum(case when status = 'set_aside' then 1 else 0 end) as set_aside,
+    sum(case when status = 'already_delivered' then 1 else 0 end) as already_delivered,
+    sum(personal_ids_masked) as personal_ids_masked
+from mart.delivery
+group by kind
+order by set_aside desc, files desc, kind
+"""
+
+EACH_FILE = """
+select file, status, kind, format, problem, problem_record, remedy, personal_ids_masked
+from mart.delivery
+order by case status when 'set_aside' then 0 when 'already_delivered' then 1 else 2 end, delivery_number
+"""
+
+LINES = """
+select
+    file, currency_code, nullif(physical_lines, 0) as physical_lines, header_lines, blank_lines, parsed, quarantined,
+    purchase_lines, not_purchase_lines, internal_lines, residue_lines
+from mart.reconciliation
+order by residue_lines <> 0 desc, delivery_number, currency_code
+"""
+
+MONEY = """
+select
+    file, currency_code, amount_sum, purchase_sum, not_purchase_sum, internal_sum, rounding_sum, residue,
+    reported_nok, lines_not_converted
+from mart.reconciliation
+order by residue <> 0 desc, delivery_number, currency_code
+"""
+
+QUARANTINE = """
+select file, record_number, reason, value, remedy
+from mart.quarantine
+order by file, record_number
+"""
+
+SUPPLIERS = """
+select
+    supplier_name, supplier_org_number, spend_12_months_nok, threshold_nok,
+    spend_12_months_nok - threshold_nok as above_nok, lines, first_month, 'FOA ' || paragraph as paragraph
+from mart.supplier_without_contract
+where month = $month
+order by spend_12_months_nok desc, supplier_key
+"""
+
+WITHOUT_AMOUNT = """
+select
+    case when amount_nok is null then 'no_rate' else 'no_month' end as gap,
+    period as month, currency_code, file, count(*) as lines, sum(amount_currency) as amount_currency
+from mart.purchase_line
+where amount_nok is null or period = 'unknown'
+group by case when amount_nok is null then 'no_rate' else 'no_month' end, period, currency_code, file
+order by gap, lines desc, file, month, currency_code
+"""
+
+WARNINGS = """
+select file, kind, warnings
+from mart.delivery
+where warnings is not null and warnings not in ('', '[]')
+order by delivery_number
+"""
+
+FILE = Column("file", Text("Fil", "Fil", "File"))
+KIND = Column("kind", Text("Slag", "Slag", "Kind"), "word", DELIVERY_KIND)
+CURRENCY = Column("currency_code", Text("Valuta", "Valuta", "Currency"))
+NONE = Text("–", "–", "–")
+NO_LEDGERS = Text(
+    "Ingen regnskapsfil er levert og lest.", "Ingen rekneskapsfil er levert og lesen.", "No ledger file has been delivered and read."
+)
+
+PAGE = Page(
+    name="data_quality",
+    position=6,
+    title=Text("Datakvalitet", "Datakvalitet", "Data quality"),
+    lead=Text(
+        "Kan tallene brukes? Her står hva som er levert, hva som ikke kunne brukes og hvorfor, og regnestykket som viser at ingen linje og ingen krone er borte.",
+        "Kan tala brukast? Her står kva som er levert, kva som ikkje kunne brukast og kvifor, og reknestykket som viser at inga linje og inga krone er borte.",
+        "Can the figures be used? Here stands what was delivered, what could not be used and why, and the sum that shows that no line and no krone is lost.",
+    ),
+    figures=(
+        Figure(
+            id="deliveries-by-kind",
+            title=Text("Hva som er levert", "Kva som er levert", "What was delivered"),
+            caption=Text(
+                "Alle filer i innboksen. Fødselsnumre skjules før noe lagres; tallet sier hvor mange som ble funnet og skjult.",
+                "Alle filer i innboksen. Fødselsnummer blir skjulte før noko blir lagra; talet seier kor mange som blei funne og skjulte.",
+                "All files in the inbox. National identity numbers are masked before anything is stored; the figure says how many were found and masked.",
+            ),
+            query=BY_KIND,
+            columns=(
+                KIND,
+                Column("files", Text("Filer", "Filer", "Files"), "count"),
+                Column("files_read", Text("Lest", "Lesne", "Read"), "count"),
+                Column("set_aside", Text("Lagt til side", "Lagde til side", "Set aside"), "count"),
+                Column("already_delivered", Text("Levert før", "Leverte før", "Delivered before"), "count"),
+                Column("personal_ids_masked", Text("Fødselsnumre skjult", "Fødselsnummer skjulte", "Identity numbers masked"), "count"),
+            ),
+            rows=DELIVERIES,
+            empty=Text("Ingen filer er levert.", "Ingen filer er leverte.", "No files have been delivered."),
+        ),
+        Figure(
+            id="deliveries",
+            title=Text("Hver fil", "Kvar fil", "Every file"),
+            caption=Text(
+                "Filer som er lagt til side, står først, med hva som er galt og hva som kan gjøres (meldingene er på engelsk). En fil med samme innhold som en tidligere fil telles bare én gang.",
+                "Filer som er lagde til side, står først, med kva som er gale og kva som kan gjerast (meldingane er på engelsk). Ei fil med same innhald som ei tidlegare fil blir berre rekna éin gong.",
+                "Files set aside stand first, with what is wrong and what can be done. A file with the same content as an earlier one counts only once.",
+            ),
+            query=EACH_FILE,
+            columns=(
+                FILE,
+                Column("status", Text("Status", "Status", "Status"), "mark", DELIVERY_STATUS),
+                KIND,
+                Column("format", Text("Format", "Format", "Format"), absent=NONE),
+                Column("problem", Text("Hva er galt", "Kva er gale", "What is wrong"), "english", absent=NONE),
+                Column("problem_record", Text("Post", "Post", "Record"), "count", absent=NONE),
+                Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "english", absent=NONE),
+                Column("personal_ids_masked", Text("Fødselsnumre skjult", "Fødselsnummer skjulte", "Identity numbers masked"), "count"),
+            ),
+            rows=DELIVERIES,
+            empty=Text("Ingen filer er levert.", "Ingen filer er leverte.", "No files have been delivered."),
+        ),
+        Figure(
+            id="reconciled-lines",
+            title=Text("Avstemming: linjer", "Avstemming: linjer", "Reconciliation: lines"),
+            caption=Text(
+                "Linjer i filen = overskrift + tomme + lest + ikke brukt. Lest = innkjøp + ikke innkjøp + internt. Resten skal være 0. For filer uten linjer (XML) er første ledd ikke aktuelt.",
+                "Linjer i fila = overskrift + tomme + lesne + ikkje brukte. Lesne = innkjøp + ikkje innkjøp + internt. Resten skal vere 0. For filer utan linjer (XML) er første ledd ikkje aktuelt.",
+                "Lines in the file = heading + blank + read + not used. Read = purchases + not purchases + internal. The residue must be 0. For files without lines (XML) the first term does not apply.",
+            ),
+            query=LINES,
+            columns=(
+                FILE,
+                CURRENCY,
+                Column("physical_lines", Text("Linjer i filen", "Linjer i fila", "Lines in the file"), "count", absent=NONE),
+                Column("header_lines", Text("= overskrift", "= overskrift", "= heading"), "count", absent=NONE),
+                Column("blank_lines", Text("+ tomme", "+ tomme", "+ blank"), "count", absent=NONE),
+                Column("parsed", Text("+ lest", "+ lesne", "+ read"), "count"),
+                Column("quarantined", Text("+ ikke brukt", "+ ikkje brukte", "+ not used"), "count"),
+                Column("purchase_lines", Text("Lest = innkjøp", "Lesne = innkjøp", "Read = purchases"), "count"),
+                Column("not_purchase_lines", Text("+ ikke innkjøp", "+ ikkje innkjøp", "+ not purchases"), "count"),
+                Column("internal_lines", Text("+ internt", "+ internt", "+ internal"), "count"),
+                Column("residue_lines", Text("Rest", "Rest", "Residue"), "count"),
+            ),
+            rows=Rows("reconciliation", "select * from mart.reconciliation order by delivery_number, currency_code"),
+            empty=NO_LEDGERS,
+        ),
+        Figure(
+            id="reconciled-money",
+            title=Text("Avstemming: beløp", "Avstemming: beløp", "Reconciliation: amounts"),
+            caption=Text(
+                "I filens valuta, med alle desimaler: sum i filen = innkjøp + ikke innkjøp + internt + øreavrunding. Resten skal være 0,00. Siste beløp er innkjøpene omregnet til kroner, slik sidene viser dem.",
+                "I valutaen til fila, med alle desimalar: sum i fila = innkjøp + ikkje innkjøp + internt + øreavrunding. Resten skal vere 0,00. Siste beløp er innkjøpa rekna om til kroner, slik sidene viser dei.",
+                "In the file's currency, with all decimals: sum of the file = purchases + not purchases + internal + rounding. The residue must be 0.00. The last amount is the purchases converted to NOK, as the pages show them.",
+            ),
+            query=MONEY,
+            columns=(
+                FILE,
+                CURRENCY,
+                Column("amount_sum", Text("Sum i filen", "Sum i fila", "Sum of the file"), "exact"),
+                Column("purchase_sum", Text("= innkjøp", "= innkjøp", "= purchases"), "exact"),
+                Column("not_purchase_sum", Text("+ ikke innkjøp", "+ ikkje innkjøp", "+ not purchases"), "exact"),
+                Column("internal_sum", Text("+ internt", "+ internt", "+ internal"), "exact"),
+                Column("rounding_sum", Text("+ avrunding", "+ avrunding", "+ rounding"), "exact"),
+                Column("residue", Text("Rest", "Rest", "Residue"), "exact"),
+                Column("reported_nok", Text("På sidene (kr)", "På sidene (kr)", "On the pages (NOK)"), "nok_ore"),
+                Column("lines_not_converted", Text("Linjer uten kjent kurs", "Linjer utan kjend kurs", "Lines without a known rate"), "count"),
+            ),
+            rows=Rows("reconciliation", "select * from mart.reconciliation order by delivery_number, currency_code"),
+            empty=NO_LEDGERS,
+        ),
+        Figure(
+            id="quarantine",
+            title=Text("Poster som ikke er brukt", "Postar som ikkje er brukte", "Records not used"),
+            caption=Text(
+                "Enkeltposter i filer som ellers er lest. De er ikke med i noe tall, men er tatt vare på (meldingene er på engelsk).",
+                "Enkeltpostar i filer som elles er lesne. Dei er ikkje med i noko tal, men er tekne vare på (meldingane er på engelsk).",
+                "Single records in files that were otherwise read. They are part of no figure, but they are kept.",
+            ),
+            query=QUARANTINE,
+            columns=(
+                FILE,
+                Column("record_number", Text("Post", "Post", "Record"), "count"),
+                Column("reason", Text("Hva er galt", "Kva er gale", "What is wrong"), "english"),
+                Column("value", Text("Det som står der", "Det som står der", "What stands there"), absent=NONE),
+                Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "english", absent=NONE),
+            ),
+            rows=Rows("quarantine", "select * from mart.quarantine order by file, record_number"),
+            empty=Text("Alle poster i leste filer er brukt.", "Alle postar i lesne filer er brukte.", "Every record of the files read is used."),
+        ),
+        Figure(
+            id="suppliers-without-contract",
+            title=Text("Leverandører uten kjent kontrakt", "Leverandørar utan kjend kontrakt", "Suppliers without a known contract"),
+            caption=Text(
+                "En arbeidsliste, ikke en anklage: betalt siste tolv måneder er minst den nasjonale terskelverdien for kunngjøring, og verken kontraktsregisteret eller tildelingene som er levert, nevner leverandøren. "
+                "Kontrakten kan finnes uten å være levert. Privatpersoner vises ikke.",
+                "Ei arbeidsliste, ikkje ei skulding: betalt siste tolv månader er minst den nasjonale terskelverdien for kunngjering, og korkje kontraktsregisteret eller tildelingane som er leverte, nemner leverandøren. "
+                "Kontrakten kan finnast utan å vere levert. Privatpersonar blir ikkje viste.",
+                "A worklist, not an accusation: what was paid over the last twelve months reaches the national threshold for announcement, and neither the contract register nor the awards delivered name the supplier. "
+                "The contract may exist without having been delivered. Private persons are not shown.",
+            ),
+            query=SUPPLIERS,
+            columns=(
+                Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier")),
+                Column("supplier_org_number", Text("Org.nr.", "Org.nr.", "Org. no.")),
+                Column("spend_12_months_nok", Text("Betalt siste 12 måneder (kr)", "Betalt siste 12 månader (kr)", "Paid over the last 12 months (NOK)"), "nok_ore"),
+                Column("threshold_nok", Text("− terskelverdi (kr)", "− terskelverdi (kr)", "− threshold (NOK)"), "nok_ore"),
+                Column("above_nok", Text("= over terskelen (kr)", "= over terskelen (kr)", "= above the threshold (NOK)"), "nok_ore"),
+                Column("lines", Text("Linjer", "Linjer", "Lines"), "count"),
+                Column("first_month", Text("Første måned", "Første månad", "First month"), "month"),
+                Column("paragraph", Text("Terskelverdien står i", "Terskelverdien står i", "The threshold stands in"), "law"),
+            ),
+            rows=SUPPLIER_PURCHASES,
+            empty=Text(
+                "Ingen leverandør over terskelverdien er uten kjent kontrakt.",
+                "Ingen leverandør over terskelverdien er utan kjend kontrakt.",
+                "No supplier above the threshold is without a known contract.",
+            ),
+        ),
+        Figure(
+            id="without-amount-or-month",
+            title=Text("Innkjøp uten kjent kurs eller måned", "Innkjøp utan kjend kurs eller månad", "Purchases without a known rate or month"),
+            caption=Text(
+                "Linjer i en valuta vi ikke har kurs for den måneden, er ikke med i kronene. Linjer uten måned er ikke med i noen måned. Beløpet står i filens valuta.",
+                "Linjer i ein valuta vi ikkje har kurs for den månaden, er ikkje med i kronene. Linjer utan månad er ikkje med i nokon månad. Beløpet står i valutaen til fila.",
+                "Lines in a currency for which we have no rate in that month are not part of the NOK. Lines without a month are part of no month. The amount is in the file's currency.",
+            ),
+            query=WITHOUT_AMOUNT,
+            columns=(
+                Column(
+                    "gap",
+                    Text("Det som mangler", "Det som manglar", "What is missing"),
+                    "word",
+                    {
+                        "no_rate": Text("Beløp i kroner", "Beløp i kroner", "Amount in NOK"),
+                        "no_month": Text("Måned", "Månad", "Month"),
+                    },
+                ),
+                FILE,
+                Column("month", Text("Måned", "Månad", "Month"), "month"),
+                CURRENCY,
+                Column("amount_currency", Text("Beløp i valutaen", "Beløp i valutaen", "Amount in the currency"), "exact"),
+                Column("lines", Text("Linjer", "Linjer", "Lines"), "count"),
+            ),
+            rows=PURCHASES_WITHOUT_AMOUNT,
+            empty=Text(
+                "Alle innkjøp har kjent beløp i kroner og kjent måned.",
+                "Alle innkjøp har kjent beløp i kroner og kjend månad.",
+                "Every purchase has a known amount in NOK and a known month.",
+            ),
+        ),
+        Figure(
+            id="warnings",
+            title=Text("Advarsler fra lesingen", "Åtvaringar frå lesinga", "Warnings from reading"),
+            caption=Text(
+                "Filer som er lest, men der noe er uvanlig (meldingene er på engelsk).",
+                "Filer som er lesne, men der noko er uvanleg (meldingane er på engelsk).",
+                "Files that were read but in which something is unusual.",
+            ),
+            query=WARNINGS,
+            columns=(FILE, KIND, Column("warnings", Text("Advarsel", "Åtvaring", "Warning"), "list")),
+            rows=DELIVERIES,
+            empty=Text("Ingen advarsler.", "Ingen åtvaringar.", "No warnings."),
+        ),
+    ),
+)

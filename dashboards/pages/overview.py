@@ -1,0 +1,193 @@
+"""The start page: how the month stands, what is wrong first, and what somebody must look at."""
+
+from __future__ import annotations
+
+from dashboards.language import Text
+from dashboards.page import Column, Figure, Page, Rows
+from dashboards.source_rows import LOTS, SUPPLIER_PURCHASES
+from dashboards.words import CLAIM, DELIVERY_KIND, JUSTIFICATION, VERDICT
+
+KEY_FIGURES = """
+select figure, value, unit, concern, page
+from mart.key_figure
+where month = $month
+order by case concern when 'wrong' then 0 when 'look' then 1 else 2 end, position
+"""
+
+LOTS_TO_LOOK_AT = """
+select verdict, coalesce(title, lot_id) as title, paragraph, explanation_nb, explanation_nn, explanation_en
+from mart.lot_verdict
+where month = $month and verdict in ('breach', 'needs_review')
+order by case verdict when 'breach' then 0 else 1 end, estimated_value_nok desc nulls last, notice_id, lot_id
+"""
+
+DOUBTFUL_EXCEPTIONS = """
+select justification, coalesce(title, lot_id) as title, claim, verdict, paragraph
+from mart.exception_register
+where month = $month and needs_attention
+order by case justification when 'absent' then 0 when 'unknown' then 1 else 2 end, estimated_value_nok desc nulls last,
+    notice_id, lot_id, claim
+"""
+
+SUPPLIERS = """
+select supplier_name, supplier_org_number, spend_12_months_nok, threshold_nok
+from mart.supplier_without_contract
+where month = $month
+order by spend_12_months_nok desc, supplier_key
+"""
+
+FILES = """
+select file, kind, problem, remedy
+from mart.delivery
+where status = 'set_aside'
+order by delivery_number
+"""
+
+PAGE = Page(
+    name="overview",
+    position=0,
+    title=Text("Oversikt", "Oversikt", "Overview"),
+    lead=Text(
+        "Slik står det til denne måneden. Det som er galt, står først; hvert tall fører til siden som forklarer det.",
+        "Slik står det til denne månaden. Det som er gale, står først; kvart tal fører til sida som forklarer det.",
+        "This is how the month stands. What is wrong stands first; each figure leads to the page that explains it.",
+    ),
+    figures=(
+        Figure(
+            id="key-figures",
+            title=Text("Nøkkeltall", "Nøkkeltal", "Key figures"),
+            caption=Text(
+                "«Galt» må rettes, «se på dette» må noen ta stilling til. Beløp er i kroner slik de er levert i regnskapet.",
+                "«Gale» må rettast, «sjå på dette» må nokon ta stilling til. Beløp er i kroner slik dei er leverte i rekneskapen.",
+                "“Wrong” must be put right, “look at this” needs somebody's judgement. Amounts are in NOK as delivered in the ledger.",
+            ),
+            query=KEY_FIGURES,
+            columns=(),
+            rows=Rows("key_figures", "select * from mart.key_figure where month = $month order by position"),
+            empty=Text(
+                "Nøkkeltallene er ikke kjent: det er ingen innkjøp i regnskapet for måneden.",
+                "Nøkkeltala er ikkje kjende: det er ingen innkjøp i rekneskapen for månaden.",
+                "The key figures are not known: the ledger has no purchases in the month.",
+            ),
+            shape="cards",
+        ),
+        Figure(
+            id="lots-to-look-at",
+            title=Text(
+                "Dette må ses på: kunngjorte delkontrakter",
+                "Dette må ein sjå på: kunngjorde delkontraktar",
+                "To be looked at: announced lots",
+            ),
+            caption=Text(
+                "Delkontrakter kunngjort i måneden der klima- og miljøreglene ser ut til å være brutt, eller der en person må vurdere saken. "
+                "Vurderingen bygger på kunngjøringen; konkurransegrunnlaget kan si mer.",
+                "Delkontraktar kunngjorde i månaden der klima- og miljøreglane ser ut til å vere brotne, eller der ein person må vurdere saka. "
+                "Vurderinga byggjer på kunngjeringa; konkurransegrunnlaget kan seie meir.",
+                "Lots announced in the month where the climate and environment rules seem to be broken, or where a person must decide. "
+                "The reading rests on the notice; the procurement documents may say more.",
+            ),
+            query=LOTS_TO_LOOK_AT,
+            columns=(
+                Column("verdict", Text("Vurdering", "Vurdering", "Verdict"), "mark", VERDICT),
+                Column("title", Text("Delkontrakt", "Delkontrakt", "Lot")),
+                Column("paragraph", Text("Hjemmel", "Heimel", "Provision"), "law"),
+                Column("explanation", Text("Hvorfor", "Kvifor", "Why"), "translated"),
+            ),
+            rows=Rows("lots_to_look_at", LOTS.format(condition="month = $month and verdict in ('breach', 'needs_review')")),
+            empty=Text(
+                "Ingen delkontrakt kunngjort i måneden er vurdert som brudd eller uavklart.",
+                "Ingen delkontrakt kunngjord i månaden er vurdert som brot eller uavklart.",
+                "No lot announced in the month is judged a breach or undecided.",
+            ),
+            limit=10,
+            page="rule_compliance",
+        ),
+        Figure(
+            id="doubtful-exceptions",
+            title=Text(
+                "Dette må ses på: unntak som er i tvil",
+                "Dette må ein sjå på: unntak som det er tvil om",
+                "To be looked at: doubtful exceptions",
+            ),
+            caption=Text(
+                "Unntak fra hovedregelen der begrunnelsen mangler, der kjøpet hører til en prioritert kategori, eller der vurderingen ikke holder.",
+                "Unntak frå hovudregelen der grunngivinga manglar, der kjøpet høyrer til ein prioritert kategori, eller der vurderinga ikkje held.",
+                "Exceptions from the main rule without reasons, in a priority category, or whose ground does not hold.",
+            ),
+            query=DOUBTFUL_EXCEPTIONS,
+            columns=(
+                Column("justification", Text("Begrunnelse", "Grunngiving", "Reasons"), "mark", JUSTIFICATION),
+                Column("title", Text("Delkontrakt", "Delkontrakt", "Lot")),
+                Column("claim", Text("Påberopt unntak", "Påkalla unntak", "Exception claimed"), "word", CLAIM),
+                Column("verdict", Text("Vurdering", "Vurdering", "Verdict"), "mark", VERDICT),
+                Column("paragraph", Text("Hjemmel", "Heimel", "Provision"), "law"),
+            ),
+            rows=Rows(
+                "doubtful_exceptions",
+                "select * from mart.exception_register where month = $month and needs_attention order by file, notice_id, lot_id, claim",
+            ),
+            empty=Text("Ingen unntak er i tvil.", "Det er ikkje tvil om nokon unntak.", "No exception is in doubt."),
+            limit=10,
+            page="exceptions",
+        ),
+        Figure(
+            id="suppliers-to-link",
+            title=Text(
+                "Dette må ses på: leverandører uten kjent kontrakt",
+                "Dette må ein sjå på: leverandørar utan kjend kontrakt",
+                "To be looked at: suppliers without a known contract",
+            ),
+            caption=Text(
+                "Leverandører som siste tolv måneder er betalt minst den nasjonale terskelverdien, uten at en kontrakt eller en kunngjort tildeling er "
+                "kjent her. En arbeidsliste: kontrakten kan finnes uten å være levert.",
+                "Leverandørar som siste tolv månader er betalte minst den nasjonale terskelverdien, utan at ein kontrakt eller ei kunngjord tildeling er "
+                "kjend her. Ei arbeidsliste: kontrakten kan finnast utan å vere levert.",
+                "Suppliers paid at least the national threshold over the last twelve months for whom no contract or announced award is known here. "
+                "A worklist: the contract may exist without having been delivered.",
+            ),
+            query=SUPPLIERS,
+            columns=(
+                Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier")),
+                Column("supplier_org_number", Text("Org.nr.", "Org.nr.", "Org. no.")),
+                Column(
+                    "spend_12_months_nok",
+                    Text("Betalt siste 12 måneder (kr)", "Betalt siste 12 månader (kr)", "Paid over the last 12 months (NOK)"),
+                    "nok_ore",
+                ),
+                Column("threshold_nok", Text("Terskelverdi (kr)", "Terskelverdi (kr)", "Threshold (NOK)"), "nok"),
+            ),
+            rows=SUPPLIER_PURCHASES,
+            empty=Text(
+                "Ingen leverandør over terskelverdien er uten kjent kontrakt.",
+                "Ingen leverandør over terskelverdien er utan kjend kontrakt.",
+                "No supplier above the threshold is without a known contract.",
+            ),
+            limit=10,
+            page="data_quality",
+        ),
+        Figure(
+            id="files-to-mend",
+            title=Text(
+                "Dette må ses på: filer som er lagt til side",
+                "Dette må ein sjå på: filer som er lagde til side",
+                "To be looked at: files set aside",
+            ),
+            caption=Text(
+                "Leverte filer som ikke kunne brukes. Ingenting i dem er med i tallene.",
+                "Leverte filer som ikkje kunne brukast. Ingenting i dei er med i tala.",
+                "Delivered files that could not be used. Nothing in them is part of the figures.",
+            ),
+            query=FILES,
+            columns=(
+                Column("file", Text("Fil", "Fil", "File")),
+                Column("kind", Text("Slag", "Slag", "Kind"), "word", DELIVERY_KIND),
+                Column("problem", Text("Hva er galt", "Kva er gale", "What is wrong"), "english"),
+                Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "english"),
+            ),
+            rows=Rows("files_to_mend", "select * from mart.delivery where status = 'set_aside' order by delivery_number"),
+            empty=Text("Ingen filer er lagt til side.", "Ingen filer er lagde til side.", "No file has been set aside."),
+            limit=10,
+            page="data_quality",
+        ),
+    ),
+)

@@ -1,0 +1,130 @@
+"""Source rows as CSV that a spreadsheet can open without running anything in it.
+
+UTF-8 with a byte order mark (Excel reads æøå only with it), commas, a decimal point, one header row.
+
+Source: OWASP, "CSV Injection" (the characters a spreadsheet takes for the start of a formula).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from dashboards.page import Rows
+
+_FORMULA = r"^[=+\-@\t\r]"
+_NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"
+
+
+def write_rows(rows: pd.DataFrame | pa.Table, path: Path) -> int:
+    """Write rows as CSV and return how many there are. Text that could start a formula gets an apostrophe before it."""
+    table = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
+    columns = [_safe(column) for column in table.columns]
+    safe = pa.table(columns, names=[_safe_name(name) for name in table.schema.names])
+    with path.open("wb") as file:
+        file.write(b"\xef\xbb\xbf")
+        pyarrow.csv.write_csv(safe, file)
+    return int(safe.num_rows)
+
+
+def _safe_name(name: str) -> str:
+    return str(_safe(pa.chunked_array([[name]]))[0].as_py())
+
+
+def _safe(column: Any) -> Any:
+    """A column as CSV can hold it: lists joined, text made harmless, numbers and dates as they are."""
+    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        column = pc.binary_join(column.cast(pa.list_(pa.string())), "; ")
+    if pa.types.is_null(column.type):
+        column = column.cast(pa.string())
+    if pa.types.is_dictionary(column.type) or pa.types.is_string_view(column.type) or pa.types.is_large_string(column.type):
+        column = column.cast(pa.string())
+    if not pa.types.is_string(column.type):
+        return column
+    is_risky = pc.and_(
+        pc.match_substring_regex(column, _FORMULA), pc.invert(pc.match_substring_regex(column, _NUMBER))
+    )
+    return pc.if_else(pc.fill_null(is_risky, False), pc.binary_join_element_wise("'", column, ""), column)
+
+
+_PURCHASES = """
+select
+    file, record_number, line_id, period, posting_date, org_unit_id, org_unit_name, account_id, account_name,
+    voucher_id, invoice_number, supplier_org_number, supplier_name, description,
+    amount_delivered, currency_code, vat_basis, amount_nok,
+    cpv_division, cpv_code, category_method, category_confidence, risk_class, class_status,
+    kgco2e, footprint_method, factor_id, scope3_category, index_status, uncovered_reason
+from mart.purchase_line
+where {condition}
+order by file, record_number, line_id
+"""
+
+_MONTHLY_PURCHASES = """
+select
+    period, cpv_division, risk_class, category_method, footprint_method, file, currency_code,
+    min(record_number) as first_record, max(record_number) as last_record, count(*) as lines,
+    sum(amount_currency) as amount_currency, sum(amount_nok) as amount_nok, sum(kgco2e) as kgco2e
+from mart.purchase_line
+where {condition}
+group by period, cpv_division, risk_class, category_method, footprint_method, file, currency_code
+order by period desc, cpv_division, risk_class, category_method, footprint_method, file, currency_code
+"""
+
+LOTS = """
+select
+    month, file, notice_id, procedure_id, lot_id, title, buyer_name, announced_on, cpv_code, estimated_value_nok,
+    rule_version, version_boundary, regulation, part, announcement_duty, verdict, ground, paragraph, reason_codes,
+    env_weight_pct, env_weight_claimed_pct, env_rank, claims, evidence, justification, justification_quality,
+    dfo_reading, explanation_nb, explanation_nn, explanation_en, risk_class, class_status, priority_category
+from mart.lot_verdict
+where {condition}
+order by month desc, file, notice_id, lot_id
+"""
+"""Judged lots with the file and notice they came from; `condition` is SQL on mart.lot_verdict."""
+
+LAST_24_MONTHS = (
+    "({month} between strftime(cast($month || '-01' as date) - interval 23 month, '%Y-%m') and $month"
+    " or {month} = 'unknown')"
+)
+"""Condition on a column of months: the 24 to and with `$month`, and what has no month."""
+
+PURCHASES_OF_MONTH = Rows("purchases_of_month", _PURCHASES.format(condition="period = $month"))
+"""Every purchase line of the month."""
+
+PURCHASES_OF_24_MONTHS = Rows(
+    "purchases_of_24_months", _MONTHLY_PURCHASES.format(condition=LAST_24_MONTHS.format(month="period"))
+)
+"""Sums of 24 months by delivered file, with its first and last record: the lines of a month lie in that month's rows."""
+
+PURCHASES_WITHOUT_AMOUNT = Rows(
+    "purchases_without_amount_or_month", _PURCHASES.format(condition="amount_nok is null or period = 'unknown'")
+)
+"""Purchase lines whose amount in NOK or whose month is not known, whenever they were delivered."""
+
+SUPPLIER_PURCHASES = Rows(
+    "suppliers_without_contract",
+    _PURCHASES.format(
+        condition="""supplier_key in (select supplier_key from mart.supplier_without_contract where month = $month)
+    and period between strftime(cast($month || '-01' as date) - interval 11 month, '%Y-%m') and $month"""
+    ),
+)
+"""The purchase lines of twelve months that add up to each supplier's sum."""
+
+LOTS_OF_24_MONTHS = Rows("lots_of_24_months", LOTS.format(condition=LAST_24_MONTHS.format(month="month")))
+"""Every lot judged in the 24 months to and with the month."""
+
+EXCEPTIONS_OF_24_MONTHS = Rows(
+    "exceptions_of_24_months",
+    "select * from mart.exception_register\nwhere "
+    + LAST_24_MONTHS.format(month="month")
+    + "\norder by month desc, file, notice_id, lot_id, claim",
+)
+"""Every exception claimed in the 24 months to and with the month."""
+
+DELIVERIES = Rows("deliveries", "select * from mart.delivery order by delivery_number")
+"""Every delivered file."""

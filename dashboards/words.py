@@ -1,0 +1,241 @@
+"""What the codes of the marts are called on the pages: one vocabulary for each kind of code.
+
+A code that no vocabulary knows is printed as it is, so that nothing new is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dashboards.language import NOT_KNOWN, Text
+
+Vocabulary = Mapping[str, Text]
+
+VERDICT: Vocabulary = {
+    "breach": Text("Brudd", "Brot", "Breach"),
+    "needs_review": Text("Må vurderes", "Må vurderast", "Needs review"),
+    "exempt": Text("Unntatt", "Unnateke", "Exempt"),
+    "compliant": Text("I samsvar", "I samsvar", "Compliant"),
+    "not_triggered": Text("Plikten er ikke utløst", "Plikta er ikkje utløyst", "Duty not triggered"),
+    "not_covered": Text("Utenfor reglene", "Utanfor reglane", "Not covered"),
+}
+"""The six verdicts, what must be looked at first."""
+
+DFO_READING: Vocabulary = {
+    "compliant": VERDICT["compliant"],
+    "exempt": VERDICT["exempt"],
+    "breach": VERDICT["breach"],
+    "not_applicable": Text("Ikke aktuelt", "Ikkje aktuelt", "Not applicable"),
+}
+
+VERSION_BOUNDARY: Vocabulary = {
+    "true": Text("Nær versjonsskifte", "Nær versjonsskifte", "Near a change of rules"),
+    "false": Text("", "", ""),
+}
+
+CLAIM: Vocabulary = {
+    "quality-nor-env-spec": Text(
+        "Krav i spesifikasjonen i stedet for eller sammen med kriterier",
+        "Krav i spesifikasjonen i staden for eller saman med kriterium",
+        "Requirements in the specification instead of, or combined with, criteria",
+    ),
+    "quality-nor-env-none": Text(
+        "Uvesentlig klimaavtrykk og miljøbelastning (kode til 30. juni 2026)",
+        "Uvesentleg klimaavtrykk og miljøbelastning (kode til 30. juni 2026)",
+        "Insignificant footprint and environmental load (code until 30 June 2026)",
+    ),
+    "quality-nor-env-exempt-insignificant": Text(
+        "Uvesentlig klimaavtrykk og miljøbelastning",
+        "Uvesentleg klimaavtrykk og miljøbelastning",
+        "Insignificant footprint and environmental load",
+    ),
+    "quality-nor-env-exempt-critical-interest": Text(
+        "Vitale interesser: helse, sikkerhet eller beredskap",
+        "Vitale interesser: helse, tryggleik eller beredskap",
+        "Vital interests: health, safety or preparedness",
+    ),
+    "quality-nor-env-exempt-national-minimum": Text(
+        "Nasjonale standardiserte minstekrav", "Nasjonale standardiserte minstekrav", "National standard minimum rules"
+    ),
+    "insignificant": Text(
+        "Uvesentlig klimaavtrykk og miljøbelastning",
+        "Uvesentleg klimaavtrykk og miljøbelastning",
+        "Insignificant footprint and environmental load",
+    ),
+    "vital_interest": Text(
+        "Vitale interesser: helse, sikkerhet eller beredskap",
+        "Vitale interesser: helse, tryggleik eller beredskap",
+        "Vital interests: health, safety or preparedness",
+    ),
+    "std_minimum": Text(
+        "Nasjonale standardiserte minstekrav", "Nasjonale standardiserte minstekrav", "National standard minimum rules"
+    ),
+}
+"""Ways out of the main rule. Source: DFØ, eForms SDK NOR, award-criterion-type.no.yaml (codes)."""
+
+PRIORITY_CATEGORY: Vocabulary = {
+    "Building, civil works and property": Text(
+        "Bygg, anlegg og eiendom", "Bygg, anlegg og eigedom", "Building, civil works and property"
+    ),
+    "Road transport": Text("Veigående transport", "Vegtransport", "Road transport"),
+    "IT equipment": Text("IKT-utstyr", "IKT-utstyr", "IT equipment"),
+    "Food and meal services": Text("Mat og måltidstjenester", "Mat og måltidstenester", "Food and meal services"),
+    "Furniture": Text("Møbler", "Møblar", "Furniture"),
+}
+"""DFØ's five priority categories, by the names in `data/reference/priority_category.csv`."""
+
+JUSTIFICATION: Vocabulary = {
+    "present": Text("Gitt", "Gitt", "Given"),
+    "absent": Text("Mangler", "Manglar", "Missing"),
+    "unknown": NOT_KNOWN,
+}
+
+JUSTIFICATION_QUALITY: Vocabulary = {
+    "adequate": Text("Tilstrekkelig", "Tilstrekkeleg", "Adequate"),
+    "thin": Text("Tynn", "Tynn", "Thin"),
+    "bare_assertion": Text("Bare en påstand", "Berre ein påstand", "A bare assertion"),
+    "absent": Text("Mangler", "Manglar", "Missing"),
+    "unknown": NOT_KNOWN,
+}
+
+RISK: Vocabulary = {
+    "very_high": Text("Svært høy", "Svært høg", "Very high"),
+    "high": Text("Høy", "Høg", "High"),
+    "medium": Text("Middels", "Middels", "Medium"),
+    "low": Text("Lav", "Låg", "Low"),
+    "unknown": NOT_KNOWN,
+}
+"""Risk classes of CPV divisions, the gravest first."""
+
+CLASS_STATUS: Vocabulary = {
+    "published": Text("Publisert av DFØ", "Publisert av DFØ", "Published by DFØ"),
+    "proposed": Text("Vårt forslag", "Vårt framlegg", "Our proposal"),
+    "unknown": NOT_KNOWN,
+}
+
+UNCLASSIFIED = Text("Ikke kategorisert", "Ikkje kategorisert", "Not categorised")
+
+CATEGORY_METHOD: Vocabulary = {
+    "correction": Text("En persons rettelse", "Ei retting frå ein person", "A person's correction"),
+    "invoice_cpv": Text("CPV-kode på fakturaen", "CPV-kode på fakturaen", "CPV code on the invoice"),
+    "ledger_cpv": Text("CPV-kode i regnskapet", "CPV-kode i rekneskapen", "CPV code in the ledger"),
+    "contract_cpv": Text("CPV-kode i kontrakten", "CPV-kode i kontrakten", "CPV code of the contract"),
+    "account": Text("Kontoen dekker én hovedgruppe", "Kontoen dekkjer éi hovudgruppe", "The account covers one division"),
+    "model": Text("Tekstmodell", "Tekstmodell", "Text model"),
+    "unclassified": UNCLASSIFIED,
+}
+
+CONFIDENCE: Vocabulary = {
+    "stated": Text("Oppgitt i kilden", "Oppgitt i kjelda", "Stated in the source"),
+    "own_judgement": Text("Eget skjønn ut fra kontonavnet", "Eige skjønn ut frå kontonamnet", "Own judgement from the account's name"),
+    "none": Text("Ingen", "Ingen", "None"),
+}
+
+FOOTPRINT_METHOD: Vocabulary = {
+    "spend_based_account": Text("Kroner × faktor for kontoen", "Kroner × faktor for kontoen", "NOK × factor of the account"),
+    "spend_based_cpv": Text(
+        "Kroner × faktor gjennom CPV-koden", "Kroner × faktor gjennom CPV-koden", "NOK × factor through the CPV code"
+    ),
+    "none": Text("Ikke beregnet", "Ikkje rekna ut", "Not computed"),
+}
+
+UNCOVERED: Vocabulary = {
+    "no_factor": Text("Ingen faktor", "Ingen faktor", "No factor"),
+    "no_amount_nok": Text("Beløpet i kroner er ikke kjent", "Beløpet i kroner er ikkje kjent", "Amount in NOK not known"),
+    "no_year": Text("Året er ikke kjent", "Året er ikkje kjent", "Year not known"),
+    "no_price_index": Text("Ingen prisindeks for året", "Ingen prisindeks for året", "No price index for the year"),
+}
+
+SCOPE3: Vocabulary = {
+    "1": Text("1 Varer og tjenester", "1 Varer og tenester", "1 Purchased goods and services"),
+    "2": Text("2 Kapitalvarer", "2 Kapitalvarer", "2 Capital goods"),
+    "3": Text("3 Drivstoff og energi", "3 Drivstoff og energi", "3 Fuel- and energy-related activities"),
+    "4": Text("4 Transport inn", "4 Transport inn", "4 Upstream transportation"),
+    "5": Text("5 Avfall", "5 Avfall", "5 Waste"),
+    "6": Text("6 Tjenestereiser", "6 Tenestereiser", "6 Business travel"),
+    "7": Text("7 Arbeidsreiser", "7 Arbeidsreiser", "7 Employee commuting"),
+    "8": Text("8 Leide eiendeler", "8 Leigde eigedelar", "8 Upstream leased assets"),
+}
+"""Upstream categories of scope 3. Source: GHG Protocol, Corporate Value Chain (Scope 3) Standard."""
+
+PARTIAL: Vocabulary = {
+    "true": Text("Delvis", "Delvis", "Partial"),
+    "false": Text("Dekkende", "Dekkjande", "Covering"),
+}
+
+PROGRAMME_STATUS: Vocabulary = {
+    "met": Text("Nådd", "Nådd", "Met"),
+    "on_course": Text("I rute", "I rute", "On course"),
+    "behind": Text("Bak målet", "Bak målet", "Behind"),
+    "not_met": Text("Ikke nådd", "Ikkje nådd", "Not met"),
+    "unknown": NOT_KNOWN,
+}
+
+REUSE_ACTION: Vocabulary = {
+    "registered": Text("Registrert", "Registrert", "Registered"),
+    "assessed": Text("Vurdert", "Vurdert", "Assessed"),
+    "available": Text("Gjort tilgjengelig", "Gjort tilgjengeleg", "Made available"),
+    "reserved": Text("Reservert", "Reservert", "Reserved"),
+    "reused": Text("Ombrukt", "Ombrukt", "Reused"),
+    "repaired": Text("Reparert", "Reparert", "Repaired"),
+    "sold": Text("Solgt", "Seld", "Sold"),
+    "donated": Text("Gitt bort", "Gitt bort", "Donated"),
+    "discarded": Text("Kassert", "Kassert", "Discarded"),
+    "unknown": NOT_KNOWN,
+}
+
+DELIVERY_STATUS: Vocabulary = {
+    "read": Text("Lest", "Lesen", "Read"),
+    "set_aside": Text("Lagt til side", "Lagd til side", "Set aside"),
+    "already_delivered": Text("Levert før", "Levert før", "Delivered before"),
+}
+
+DELIVERY_KIND: Vocabulary = {
+    "ledger": Text("Regnskap", "Rekneskap", "Ledger"),
+    "invoice": Text("Faktura", "Faktura", "Invoice"),
+    "notice": Text("Kunngjøring", "Kunngjering", "Notice"),
+    "contract": Text("Kontraktsregister", "Kontraktsregister", "Contract register"),
+    "reuse": Text("Ombruk", "Ombruk", "Reuse"),
+    "correction": Text("Rettelser", "Rettingar", "Corrections"),
+    "organisation": Text("Om virksomheten", "Om verksemda", "About the body"),
+    "unknown": NOT_KNOWN,
+}
+
+CONCERN: Vocabulary = {
+    "wrong": Text("Galt", "Gale", "Wrong"),
+    "look": Text("Se på dette", "Sjå på dette", "Look at this"),
+    "ok": Text("I orden", "I orden", "In order"),
+}
+
+KEY_FIGURE: Vocabulary = {
+    "spend": Text("Innkjøp i måneden", "Innkjøp i månaden", "Purchases in the month"),
+    "high_risk_spend": Text(
+        "Innkjøp med høy eller svært høy klimarisiko",
+        "Innkjøp med høg eller svært høg klimarisiko",
+        "Purchases of high or very high climate risk",
+    ),
+    "unclassified_share": Text("Innkjøp uten kategori", "Innkjøp utan kategori", "Purchases without a category"),
+    "footprint": Text("Klimafotavtrykk (anslag)", "Klimafotavtrykk (overslag)", "Climate footprint (estimate)"),
+    "footprint_coverage": Text(
+        "Andel av kronene med utslippsfaktor", "Del av kronene med utsleppsfaktor", "Share of NOK with an emission factor"
+    ),
+    "lots_judged": Text("Delkontrakter vurdert", "Delkontraktar vurderte", "Lots judged"),
+    "breaches": Text("Brudd på klima- og miljøreglene", "Brot på klima- og miljøreglane", "Breaches of the climate and environment rules"),
+    "needs_review": Text("Delkontrakter som må vurderes", "Delkontraktar som må vurderast", "Lots that need review"),
+    "exceptions": Text("Unntak som er brukt", "Unntak som er brukte", "Exceptions used"),
+    "suppliers_without_contract": Text(
+        "Leverandører uten kjent kontrakt", "Leverandørar utan kjend kontrakt", "Suppliers without a known contract"
+    ),
+    "reuse_share": Text("Ombrukt andel, svakeste program", "Ombrukt del, svakaste program", "Share reused, weakest programme"),
+    "files_set_aside": Text("Filer lagt til side", "Filer lagde til side", "Files set aside"),
+    "records_quarantined": Text("Poster som ikke er brukt", "Postar som ikkje er brukte", "Records not used"),
+    "personal_ids_masked": Text("Fødselsnumre skjult", "Fødselsnummer skjulte", "National identity numbers masked"),
+    "residue": Text("Rest i avstemmingen", "Rest i avstemminga", "Residue in the reconciliation"),
+}
+
+TONE: Mapping[str, str] = {
+    **dict.fromkeys(("wrong", "breach", "absent", "set_aside", "not_met"), "wrong"),
+    **dict.fromkeys(("look", "needs_review", "bare_assertion", "thin", "behind", "true", "proposed", "already_delivered"), "look"),
+    **dict.fromkeys(("ok", "compliant", "present", "adequate", "met", "on_course", "read", "published", "false"), "ok"),
+}
+"""How grave a code looks on a page: wrong, look or ok; every other code is neutral."""

@@ -1,0 +1,57 @@
+-- Grain: one award criterion of one lot (or group of lots), once, whatever its languages.
+-- weight_pct: percent of all criteria of the lot, read by its code: percent as it stands, decimals times 100,
+-- points as share of the lot's points. weight_rank: 1 is highest. Fixed amounts and thresholds are not shares.
+with env as (
+    select code, max(role) as role, max(exemption) as exemption, min(valid_from) as valid_from,
+        -- An open end in any edition of the code list means that the code is in use.
+        case when count(*) = count(valid_to) then max(valid_to) end as valid_to
+    from reference.env_code
+    group by code
+),
+
+typed as (
+    select
+        *,
+        try_cast(replace(trim(weight_value), ',', '.') as decimal(18, 4)) as weight,
+        case when weight_code in ('poi-exa', 'poi-mid')
+            then try_cast(replace(trim(weight_value), ',', '.') as decimal(18, 4))
+        end as points
+    from raw.criterion
+),
+
+summed as (
+    select
+        *,
+        sum(points) over (partition by file_id, lot_id) as lot_points
+    from typed
+)
+
+select
+    summed.line_id,
+    summed.file_id,
+    summed.lot_id,
+    try_cast(summed.criterion_number as integer) as criterion_number,
+    summed.type_code,
+    env.role as env_role,
+    env.exemption as env_exemption,
+    try_cast(env.valid_from as date) as env_code_valid_from,
+    try_cast(env.valid_to as date) as env_code_valid_to,
+    trim(summed.name) as name,
+    trim(summed.description) as description,
+    summed.language_code,
+    summed.weight_code,
+    summed.weight as weight_value,
+    cast(case
+        when summed.weight_code in ('per-exa', 'per-mid') then summed.weight
+        when summed.weight_code in ('dec-exa', 'dec-mid') then summed.weight * 100
+        when summed.points is not null then summed.points * 100 / nullif(summed.lot_points, 0)
+    end as decimal(18, 8)) as weight_pct,
+    coalesce(summed.weight_code in ('per-mid', 'dec-mid', 'poi-mid'), false) as is_middle_of_range,
+    case when summed.weight_code = 'ord-imp' then try_cast(cast(summed.weight as varchar) as decimal(9, 0)) end
+        as weight_rank,
+    summed.fixed_code,
+    try_cast(replace(trim(summed.fixed_value), ',', '.') as decimal(18, 4)) as fixed_value,
+    summed.threshold_code,
+    try_cast(replace(trim(summed.threshold_value), ',', '.') as decimal(18, 4)) as threshold_value
+from summed
+left join env on summed.type_code = env.code

@@ -1,0 +1,182 @@
+-- Grain: one delivered ledger record, every one of them, each in exactly one bucket with its reason.
+-- bucket: purchase | not_purchase | internal | quarantined (amount missing or not a number).
+-- amount_delivered: the amount exactly as written, in currency_code. amount_currency: the same rounded
+-- half up to two decimals; their difference is shown in the reconciliation.
+-- amount_nok: NOK, signed (debit and purchase positive), by the dated rate; null where currency or rate is not known.
+-- period: YYYY-MM of the posting period, else of the posting date, else null.
+with written as (
+    select
+        line.*,
+        delivery.file,
+        delivery.format,
+        delivery.decimal_mark,
+        delivery.date_order,
+        upper(coalesce(nullif(trim(line.currency_code), ''), delivery.currency, body.ledger_currency)) as currency,
+        coalesce(delivery.vat_basis, body.vat_basis, 'unknown') as vat_basis,
+        coalesce(delivery.chart_of_accounts, body.chart_of_accounts) as file_chart,
+        body.account_art_first,
+        body.account_art_last,
+        regexp_replace(coalesce(line.amount, line.amount_gross), '(kr\.?|NOK|GBP|EUR|ISK|SEK|DKK|USD|[\s£€$\x{00A0}\x{202F}\x{2009}''])', '', 'gi') as amount_text
+    from raw.ledger_line as line
+    join raw.delivery as delivery on delivery.file_id = line.file_id and delivery.status = 'read'
+    cross join raw.body as body
+),
+numbered as (
+    select
+        *,
+        case
+            when debit_amount is not null or credit_amount is not null
+                then try_cast(coalesce(nullif(replace(debit_amount, ',', '.'), ''), '0') as decimal(38, 18))
+                    - try_cast(coalesce(nullif(replace(credit_amount, ',', '.'), ''), '0') as decimal(38, 18))
+            when not regexp_matches(replace(amount_text, '−', '-'), '^[-+(]?[0-9.,]*[0-9][.,]?(e[-+]?[0-9]+)?[)-]?$', 'i') then null
+            else try_cast(
+                case
+                    when regexp_matches(replace(amount_text, '−', '-'), '^[(-]|[)-]$') then '-' else ''
+                end
+                || case
+                    when decimal_mark = ',' then replace(replace(regexp_replace(amount_text, '[-+()−]', '', 'g'), '.', ''), ',', '.')
+                    when regexp_matches(amount_text, 'e[-+]?[0-9]+$', 'i') then regexp_replace(amount_text, '^[-+(−]', '')
+                    else replace(regexp_replace(amount_text, '[-+()−]', '', 'g'), ',', '')
+                end as decimal(38, 18)
+            )
+        end as amount_delivered
+    from written
+),
+dated as (
+    select
+        line.*,
+        delivered_date.calendar_date as posting_day,
+        case
+            when regexp_matches(line.period, '^(19|20)[0-9]{2}-?[0-9]{1,2}$')
+                then left(line.period, 4) || '-' || lpad(
+                    cast(least(greatest(try_cast(regexp_replace(substring(line.period, 5), '-', '') as integer), 1), 12) as varchar), 2, '0'
+                )
+            else strftime(delivered_date.calendar_date, '%Y-%m')
+        end as period_month
+    from numbered as line
+    left join core.delivered_date as delivered_date
+        on delivered_date.date_text = line.posting_date
+        and delivered_date.date_order is not distinct from line.date_order
+),
+supplied as (
+    select
+        line.*,
+        coalesce(nullif(line.supplier_id, ''), voucher.supplier_id) as inherited_supplier_id,
+        coalesce(voucher.is_ambiguous and nullif(line.supplier_id, '') is null, false) as is_supplier_ambiguous,
+        coalesce(nullif(line.invoice_number, ''), voucher.invoice_number) as inherited_invoice_number
+    from dated as line
+    left join core.voucher_supplier as voucher
+        on voucher.file_id = line.file_id
+        and voucher.voucher_id = line.voucher_id
+        and voucher.journal_id is not distinct from line.journal_id
+),
+named as (
+    select
+        line.*,
+        supplier.supplier_name as master_name,
+        supplier.supplier_org_number as master_org_number,
+        supplier.is_private_person as is_private_person,
+        account.account_name as master_account_name,
+        coalesce(account.chart, line.file_chart) as chart,
+        coalesce(
+            account.account_code,
+            case
+                when line.file_chart = 'ns4102' then left(line.account_id, 3)
+                when line.account_art_first is not null
+                    then substring(line.account_id, line.account_art_first, line.account_art_last - line.account_art_first + 1)
+                else line.account_id
+            end
+        ) as account_code
+    from supplied as line
+    left join core.delivered_supplier as supplier
+        on supplier.file_id = line.file_id and supplier.supplier_id = line.inherited_supplier_id
+    left join core.delivered_account as account
+        on account.file_id = line.file_id and account.account_id = line.account_id
+),
+identified as (
+    select
+        *,
+        coalesce(
+            master_org_number,
+            case
+                when regexp_matches(regexp_replace(supplier_org_number, '[^0-9]', '', 'g'), '^[0-9]{9}$')
+                    then regexp_replace(supplier_org_number, '[^0-9]', '', 'g')
+            end
+        ) as clean_org_number,
+        coalesce(is_private_person, contains(coalesce(supplier_org_number, '') || coalesce(supplier_id, ''), '[fødselsnummer]')) as is_person
+    from named
+),
+priced as (
+    select
+        line.*,
+        case
+            when line.currency = 'NOK' then cast(1 as decimal(12, 8))
+            else coalesce(by_month.nok_per_unit, by_year.nok_per_unit)
+        end as nok_per_unit,
+        account.is_purchase as account_is_purchase
+    from identified as line
+    left join core.exchange_rate as by_month
+        on by_month.currency_code = line.currency
+        and by_month.period = coalesce(strftime(line.posting_day, '%Y-%m'), line.period_month)
+    left join core.exchange_rate as by_year
+        on by_year.currency_code = line.currency
+        and by_year.period = coalesce(strftime(line.posting_day, '%Y'), left(line.period_month, 4))
+    left join reference.account as account
+        on account.chart = line.chart and account.account_code = line.account_code
+)
+select
+    line.line_id,
+    line.file_id,
+    line.file,
+    line.record_number,
+    line.posting_day as posting_date,
+    line.period_month as period,
+    line.org_unit_id,
+    coalesce(line.org_unit_name, line.org_unit_id) as org_unit_name,
+    line.account_id,
+    coalesce(line.account_name, line.master_account_name) as account_name,
+    line.chart,
+    line.account_code,
+    line.function_id,
+    line.voucher_id,
+    line.inherited_invoice_number as invoice_number,
+    coalesce(line.clean_org_number, line.inherited_supplier_id, lower(trim(line.supplier_name))) as supplier_key,
+    line.inherited_supplier_id as supplier_id,
+    line.clean_org_number as supplier_org_number,
+    case when line.is_person then null else coalesce(line.master_name, line.supplier_name, line.inherited_supplier_id) end as supplier_name,
+    line.is_person as is_private_person,
+    line.is_supplier_ambiguous,
+    line.description,
+    line.category_text,
+    line.cpv_code as stated_cpv_code,
+    line.contract_id,
+    line.amount_delivered,
+    cast(round(line.amount_delivered, 2) as decimal(18, 2)) as amount_currency,
+    line.currency as currency_code,
+    line.nok_per_unit,
+    line.vat_basis,
+    -- 26 digits wide, so that the product with the rate (12, 8) is computed on 38
+    cast(round(cast(round(line.amount_delivered, 2) as decimal(26, 2)) * line.nok_per_unit, 2) as decimal(18, 2)) as amount_nok,
+    case
+        when line.amount_delivered is null then 'quarantined'
+        when internal.org_number is not null then 'internal'
+        when line.account_is_purchase = 'no' then 'not_purchase'
+        when line.account_is_purchase = 'yes' then 'purchase'
+        when line.account_is_purchase = 'partly' and coalesce(line.inherited_supplier_id, line.supplier_name) is not null then 'purchase'
+        when line.account_is_purchase = 'partly' or line.is_supplier_ambiguous then 'not_purchase'
+        when line.format = 'saft' then 'not_purchase'
+        else 'purchase'
+    end as bucket,
+    case
+        when line.amount_delivered is null and coalesce(line.amount, line.amount_gross, line.debit_amount, line.credit_amount) is null then 'amount_missing'
+        when line.amount_delivered is null then 'amount_not_a_number'
+        when internal.org_number is not null then 'internal_trade'
+        when line.account_is_purchase = 'no' then 'account_is_no_purchase'
+        when line.account_is_purchase = 'yes' then 'account_is_purchase'
+        when line.account_is_purchase = 'partly' and coalesce(line.inherited_supplier_id, line.supplier_name) is not null then 'account_partly_with_supplier'
+        when line.account_is_purchase = 'partly' then 'account_partly_without_supplier'
+        when line.format = 'saft' then 'account_not_in_chart'
+        else 'delivered_as_purchase_ledger'
+    end as bucket_reason
+from priced as line
+left join raw.body_internal as internal on internal.org_number = line.clean_org_number

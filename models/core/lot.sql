@@ -1,0 +1,104 @@
+-- Grain: one lot of one notice; a notice without lots has one row of its own, lot_id null.
+-- value_nok: the whole procedure, NOK excluding VAT, the larger of estimate and framework maximum, because limits
+-- and thresholds follow the sum of the lots. announcement_duty: null where the part is not known.
+with lots as (
+    select * from raw.lot where lot_kind = 'Lot'
+),
+
+procured as (
+    select
+        notice.*,
+        lots.line_id as lot_line_id,
+        lots.lot_id,
+        trim(lots.title) as lot_title,
+        trim(lots.description) as lot_description,
+        coalesce(left(lots.cpv_code, 8), notice.cpv_code) as lot_cpv_code,
+        lots.cpv_codes_additional as lot_cpv_codes_additional,
+        coalesce(lots.contract_nature, notice.contract_nature) as lot_contract_nature,
+        case when lots.estimated_value_currency = 'NOK'
+            then try_cast(trim(lots.estimated_value_amount) as decimal(18, 2))
+        end as lot_value_nok,
+        lots.framework_code,
+        lots.dps_code,
+        lots.strategic_procurement_codes,
+        lots.strategic_procurement_text,
+        lots.environmental_impact_codes,
+        lots.gpp_criteria_codes,
+        lots.clean_vehicles_scope,
+        lots.criteria_formula_text,
+        lots.criteria_order_justification,
+        lots.contract_conditions_text
+    from core.notice
+    left join lots on notice.file_id = lots.file_id
+),
+
+health as (
+    select procured.file_id, procured.lot_id, max(1) as is_health_social
+    from procured
+    inner join reference.health_social_cpv
+        on procured.lot_cpv_code between health_social_cpv.cpv_from and health_social_cpv.cpv_to
+    group by procured.file_id, procured.lot_id
+)
+
+select
+    coalesce(procured.lot_line_id, procured.line_id) as line_id,
+    procured.file_id,
+    procured.notice_id,
+    procured.notice_version,
+    procured.procedure_id,
+    procured.lot_id,
+    procured.source_system,
+    procured.profile,
+    procured.form_type,
+    procured.notice_type,
+    procured.notice_subtype,
+    procured.announced_on,
+    procured.announced_not_before,
+    procured.announced_not_after,
+    procured.regulation,
+    procured.part,
+    case
+        when procured.procedure_code = 'neg-wo-call' or procured.form_type = 'dir-awa-pre' then false
+        else announcement_duty.has_duty = 'true'
+    end as announcement_duty,
+    announcement_duty.criteria_form,
+    procured.buyer_name,
+    procured.buyer_org_number,
+    procured.buyer_country_code,
+    procured.is_norwegian_buyer,
+    procured.buyer_kind,
+    procured.procedure_code,
+    coalesce(procured.lot_title, procured.title) as title,
+    procured.title as notice_title,
+    coalesce(procured.lot_description, procured.description) as description,
+    procured.description as notice_description,
+    procured.lot_contract_nature as contract_nature,
+    procured.lot_cpv_code as cpv_code,
+    coalesce(procured.lot_cpv_codes_additional, procured.cpv_codes_additional) as cpv_codes_additional,
+    coalesce(health.is_health_social, 0) = 1 as is_health_social,
+    procured.lot_value_nok,
+    case
+        when procured.framework_maximum_nok > coalesce(procured.estimated_value_nok, 0)
+            then procured.framework_maximum_nok
+        when procured.estimated_value_nok is not null then procured.estimated_value_nok
+        when count(*) over (partition by procured.file_id) = count(procured.lot_value_nok) over (
+            partition by procured.file_id
+        ) then sum(procured.lot_value_nok) over (partition by procured.file_id)
+    end as value_nok,
+    procured.framework_code in ('fa-mix', 'fa-w-rc', 'fa-wo-rc') as is_framework,
+    procured.dps_code in ('dps-list', 'dps-nlist') as is_dps,
+    procured.strategic_procurement_codes,
+    procured.strategic_procurement_text,
+    procured.environmental_impact_codes,
+    procured.gpp_criteria_codes,
+    procured.clean_vehicles_scope,
+    procured.criteria_formula_text,
+    procured.criteria_order_justification,
+    procured.contract_conditions_text,
+    procured.changed_notice_id,
+    procured.is_superseded
+from procured
+left join reference.announcement_duty
+    on procured.regulation = announcement_duty.regulation and procured.part = announcement_duty.part
+left join health
+    on procured.file_id = health.file_id and procured.lot_id is not distinct from health.lot_id

@@ -1,0 +1,34 @@
+-- Grain: one lot that claims a way out of the main rule, and the ground it claims.
+-- claim: requirement (requirements in place of or together with criteria) or exemption:<ground>; is_priority_category: the lot lies in one of DFØ's five
+-- priority categories, which as a rule are not insignificant by nature; needs_attention: reasons missing, priority
+-- category, or a verdict that is not exempt or compliant.
+with claimed as (
+    select *, unnest(claims) as claim from mart.lot_verdict
+)
+select
+    month,
+    file,
+    notice_id,
+    lot_id,
+    title,
+    announced_on,
+    cpv_code,
+    cpv_label_no,
+    cpv_label_en,
+    risk_class,
+    class_status,
+    priority_category,
+    priority_category is not null as is_priority_category,
+    estimated_value_nok,
+    claim,
+    verdict,
+    ground,
+    paragraph,
+    justification,
+    justification_quality,
+    explanation_nb,
+    explanation_nn,
+    explanation_en,
+    justification = 'absent' or verdict in ('breach', 'needs_review') or priority_category is not null as needs_attention
+from claimed
+where claim = 'requirement' or starts_with(claim, 'exemption:')

@@ -1,0 +1,22 @@
+-- Grain: period. coverage_pct = spend with a factor / purchases in the ledger, in NOK and in lines, per cent with one
+-- decimal; null where there is no spend. is_partial: below 80 per cent by spend, or some lines have no amount in NOK.
+-- Credit notes are negative spend in both numerator and denominator.
+with summed as (
+    select
+        period,
+        count(*) as lines,
+        count(kgco2e) as covered_lines,
+        count(*) - count(amount_nok) as lines_not_converted,
+        coalesce(sum(amount_nok), 0) as amount_nok,
+        coalesce(sum(case when kgco2e is not null then amount_nok end), 0) as covered_nok,
+        coalesce(sum(kgco2e), 0) as kgco2e,
+        max(case when index_status = 'partial' then 1 else 0 end) = 1 as has_partial_index
+    from mart.purchase_line
+    group by period
+)
+select
+    *,
+    cast(round(100 * covered_nok / nullif(amount_nok, 0), 1) as decimal(9, 1)) as coverage_pct,
+    cast(round(100 * covered_lines / nullif(lines, 0), 1) as decimal(9, 1)) as coverage_lines_pct,
+    coalesce(100 * covered_nok < 80 * amount_nok, true) or lines_not_converted > 0 as is_partial
+from summed

@@ -1,0 +1,90 @@
+-- Grain: month and key figure of the start page. value: in unit (nok, kgco2e, pct, count); null is "not known".
+-- concern: ok | look | wrong, what a manager must look at; page: the page that explains the figure.
+with month as (
+    select month from mart.publication_month
+),
+spend as (
+    select period as month, sum(amount_nok) as amount_nok,
+        sum(case when cpv_division = 'unclassified' then amount_nok else 0 end) as unclassified_nok,
+        sum(case when risk_class in ('high', 'very_high') then amount_nok else 0 end) as high_risk_nok
+    from mart.spend_by_category
+    group by period
+),
+verdicts as (
+    select month,
+        count(*) as lots,
+        sum(case when verdict = 'breach' then 1 else 0 end) as breaches,
+        sum(case when verdict = 'needs_review' then 1 else 0 end) as reviews
+    from mart.lot_verdict
+    group by month
+),
+exceptions as (
+    select month, count(*) as exceptions, sum(case when needs_attention then 1 else 0 end) as doubtful
+    from mart.exception_register
+    group by month
+),
+unlinked as (
+    select month, count(*) as suppliers from mart.supplier_without_contract group by month
+),
+files as (
+    select
+        sum(case when status = 'set_aside' then 1 else 0 end) as set_aside,
+        sum(personal_ids_masked) as masked
+    from mart.delivery
+),
+records as (
+    select count(*) as quarantined from mart.quarantine
+),
+residue as (
+    select coalesce(sum(residue), 0) as residue, coalesce(sum(residue_lines), 0) as residue_lines from mart.reconciliation
+),
+reuse as (
+    select month, min(share_pct) as share_pct, min(case when status in ('not_met', 'behind') then 'look' when status = 'unknown' then 'look' else 'ok' end) as concern
+    from mart.reuse_programme
+    group by month
+)
+select month.month, 1 as position, 'spend' as figure, cast(spend.amount_nok as decimal(38, 6)) as value, 'nok' as unit, 'ok' as concern, 'spend_by_category' as page
+from month left join spend on spend.month = month.month
+union all
+select month.month, 2, 'high_risk_spend', spend.high_risk_nok, 'nok', 'ok', 'spend_by_category'
+from month left join spend on spend.month = month.month
+union all
+select month.month, 3, 'unclassified_share', round(100 * spend.unclassified_nok / nullif(spend.amount_nok, 0), 1), 'pct',
+    case when 100 * spend.unclassified_nok > 20 * spend.amount_nok then 'look' else 'ok' end, 'spend_by_category'
+from month left join spend on spend.month = month.month
+union all
+select month.month, 4, 'footprint', coverage.kgco2e, 'kgco2e', case when coverage.is_partial then 'look' else 'ok' end, 'footprint'
+from month left join mart.footprint_coverage as coverage on coverage.period = month.month
+union all
+select month.month, 5, 'footprint_coverage', coverage.coverage_pct, 'pct', case when coverage.is_partial then 'look' else 'ok' end, 'footprint'
+from month left join mart.footprint_coverage as coverage on coverage.period = month.month
+union all
+select month.month, 6, 'lots_judged', coalesce(verdicts.lots, 0), 'count', 'ok', 'rule_compliance'
+from month left join verdicts on verdicts.month = month.month
+union all
+select month.month, 7, 'breaches', coalesce(verdicts.breaches, 0), 'count', case when verdicts.breaches > 0 then 'wrong' else 'ok' end, 'rule_compliance'
+from month left join verdicts on verdicts.month = month.month
+union all
+select month.month, 8, 'needs_review', coalesce(verdicts.reviews, 0), 'count', case when verdicts.reviews > 0 then 'look' else 'ok' end, 'rule_compliance'
+from month left join verdicts on verdicts.month = month.month
+union all
+select month.month, 9, 'exceptions', coalesce(exceptions.exceptions, 0), 'count', case when exceptions.doubtful > 0 then 'look' else 'ok' end, 'exceptions'
+from month left join exceptions on exceptions.month = month.month
+union all
+select month.month, 10, 'suppliers_without_contract', coalesce(unlinked.suppliers, 0), 'count', case when unlinked.suppliers > 0 then 'look' else 'ok' end, 'data_quality'
+from month left join unlinked on unlinked.month = month.month
+union all
+select month.month, 11, 'reuse_share', reuse.share_pct, 'pct', coalesce(reuse.concern, 'ok'), 'reuse'
+from month left join reuse on reuse.month = month.month
+union all
+select month.month, 12, 'files_set_aside', files.set_aside, 'count', case when files.set_aside > 0 then 'wrong' else 'ok' end, 'data_quality'
+from month cross join files
+union all
+select month.month, 13, 'records_quarantined', records.quarantined, 'count', case when records.quarantined > 0 then 'look' else 'ok' end, 'data_quality'
+from month cross join records
+union all
+select month.month, 14, 'personal_ids_masked', files.masked, 'count', case when files.masked > 0 then 'look' else 'ok' end, 'data_quality'
+from month cross join files
+union all
+select month.month, 15, 'residue', residue.residue + residue.residue_lines, 'count', case when residue.residue + residue.residue_lines <> 0 then 'wrong' else 'ok' end, 'data_quality'
+from month cross join residue

@@ -1,0 +1,43 @@
+-- Grain: one purchase line of the ledger with everything the pages say about it; the source rows of every figure on
+-- spend and footprint. amount_nok: NOK excluding VAT unless vat_basis says otherwise; kgco2e: kg CO2e.
+-- period is 'unknown' where the delivery gives neither period nor date. A private person is never named.
+select
+    line.line_id,
+    line.file,
+    line.record_number,
+    coalesce(line.period, 'unknown') as period,
+    line.posting_date,
+    line.org_unit_id,
+    line.org_unit_name,
+    line.account_id,
+    line.account_name,
+    line.voucher_id,
+    line.invoice_number,
+    line.supplier_key,
+    line.supplier_org_number,
+    case when line.is_private_person then 'Privatperson' else line.supplier_name end as supplier_name,
+    line.description,
+    line.amount_delivered,
+    line.amount_currency,
+    line.currency_code,
+    line.vat_basis,
+    line.amount_nok,
+    coalesce(category.cpv_division, 'unclassified') as cpv_division,
+    category.cpv_code,
+    category.method as category_method,
+    category.confidence as category_confidence,
+    risk.label_no as cpv_label_no,
+    risk.label_en as cpv_label_en,
+    coalesce(risk.risk_class, 'unknown') as risk_class,
+    coalesce(risk.class_status, 'unknown') as class_status,
+    footprint.kgco2e,
+    footprint.method as footprint_method,
+    footprint.factor_id,
+    footprint.scope3_category,
+    footprint.index_status,
+    footprint.uncovered_reason
+from core.ledger_line as line
+join rules.line_category as category on category.line_id = line.line_id
+join rules.line_footprint as footprint on footprint.line_id = line.line_id
+left join reference.risk_class as risk on risk.cpv_division = category.cpv_division
+where line.bucket = 'purchase'

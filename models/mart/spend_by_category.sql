@@ -1,0 +1,21 @@
+-- Grain: period (YYYY-MM or unknown), CPV division (or unclassified), how the category was found, and currency.
+-- amount_nok: NOK; null-free sum over lines whose amount in NOK is known; lines_not_converted counts the others,
+-- whose sum stays in amount_currency.
+select
+    period,
+    cpv_division,
+    cpv_label_no,
+    cpv_label_en,
+    risk_class,
+    class_status,
+    category_method,
+    category_confidence,
+    currency_code,
+    count(*) as lines,
+    sum(amount_currency) as amount_currency,
+    coalesce(sum(amount_nok), 0) as amount_nok,
+    count(*) - count(amount_nok) as lines_not_converted
+from mart.purchase_line
+group by
+    period, cpv_division, cpv_label_no, cpv_label_en, risk_class, class_status, category_method, category_confidence,
+    currency_code

@@ -1,0 +1,337 @@
+"""From what a notice says to the facts the rules ask for; where the notice is silent, the fact stays unknown.
+
+What belongs here: reading criteria, statements and reasons of one announced lot. No law: the rules judge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from models.environment import environment_reading, statement
+from models.tender import (
+    AwardMode,
+    Criterion,
+    Evidence,
+    Exemption,
+    Justification,
+    Lot,
+    PricedQuality,
+    Quality,
+    Requirements,
+)
+
+Row = Mapping[str, Any]
+
+# A criterion that only points to the documents: nothing can be decided from it.
+PLACEHOLDER = re.compile(
+    r"(?:price|cost) is not the only award criterion|not the only award criterion|all criteria are stated only"
+    r"|er ikkje? (?:det )?eneste (?:tildelings)?kriteri|kriterie(?:ne|r) (?:er|framgår|fremgår|går fram)[^.]{0,40}"
+    r"(?:konkurransegrunnlag|anskaffelsesdokument|konkurransedokument)"
+    r"|^(?:se|sjå|see|jf\.?|som angitt i|i henhold til|in accordance with|as stated in|according to)[^.]{0,40}"
+    r"(?:konkurransegrunnlag|dokument|document|udbudsmateriale|upphandling)\w*\.?$"
+    r"|^(?:n/?a|-|\.|ikke relevant|not relevant|angiv værdi|uveďte hodnotu|oppgi verdi|enter value)$",
+    re.IGNORECASE,
+)
+_POINTER = re.compile(
+    r"(?:henvis|vis(?:es|ast) til|viser til|refer|see the|se |jf\.?)[^.]{0,60}"
+    r"(?:konkurransegrunnlag|dokument|document|bilag|vedlegg|attached)",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*(?:%|prosent|percent|pst)", re.IGNORECASE)
+_NOT_BINDING = re.compile(
+    r"fortrinnsvis|etterstreb|tilstreb|ønsk|\bbør\b|så langt (?:det er )?mulig|\bfokus på\b"
+    r"|preferably|strive|as far as",
+    re.IGNORECASE,
+)
+
+# The three parts of sufficient reasons (law page 9): burdens, measures, comparison with award criteria.
+_BURDEN = re.compile(
+    r"utslipp|klimagass|co2|drivstoff|transport|kjøring|energi|avfall|materiale|kjemikal|forurens|råvare|emission|fuel"
+    r"|waste|energy",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(
+    r"nullutslipp|elektrisk|biogass|euro ?(?:6|vi)|svanemerk|miljømerk|ombruk|gjenbruk|gjenvinn|kildesort|fossilfri"
+    r"|krav om|krav til|skal |must|shall|zero",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"bedre (?:\w+ ){0,4}(?:effekt|virkning|miljø|klima)|framfor|fremfor|enn (?:et |eit )?(?:tildelings)?kriteri"
+    r"|sammenlign|samanlikn|better (?:\w+ ){0,4}effect|than (?:an? )?award criteri|30 ?(?:%|prosent)",
+    re.IGNORECASE,
+)
+
+
+class _Read(NamedTuple):
+    """One delivered criterion as it was understood."""
+
+    criterion: Criterion | None
+    statement: str | None
+    text: str
+    label: str
+    percent_in_text: Decimal | None
+    row: Row
+
+
+def quality_of_reasons(text: str) -> Quality:
+    """How far a text goes: what the notice itself shows, by the words for burdens, measures and comparison.
+
+    Law: KOFA 2025/0666 (a list of requirements is not enough), 2025/0978 (short is fine when concrete).
+    """
+    if not text.strip():
+        return Quality.UNKNOWN
+    shown = [bool(pattern.search(text)) for pattern in (_BURDEN, _MEASURE, _COMPARISON)]
+    if all(shown):
+        return Quality.ADEQUATE
+    return Quality.THIN if shown[1] and not _POINTER.search(text) else Quality.BARE_ASSERTION
+
+
+def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
+    """The facts of one lot.
+
+    Args:
+        row: A row of `core.lot`, with `source` and `standard_minimum_rules` added.
+        criteria: The lot's rows of `core.criterion`.
+    """
+    read = [_read(criterion) for criterion in criteria]
+    notes: list[str] = []
+    contradictions: list[str] = []
+    composite = _is_composite(criteria)
+    if composite:
+        notes.append("COMPOSITE_TEXT")
+    stated = [entry for entry in read if entry.statement]
+    scored = [entry for entry in read if entry.criterion]
+    placeholders = len(read) - len(stated) - len(scored)
+    if placeholders:
+        notes.append("PLACEHOLDER_CRITERION")
+    kinds = {entry.statement for entry in stated if entry.statement} | _stated_elsewhere(row)
+    codes = tuple(entry.row["type_code"] for entry in read if entry.row["env_role"])
+    exemption_codes = [entry for entry in read if entry.row["env_role"] == "exemption"]
+    if exemption_codes and any(entry.row["env_role"] == "criterion" for entry in read):
+        contradictions.append("ENV_CRITERION_AND_EXEMPTION")
+    if len({entry.row["type_code"] for entry in exemption_codes}) > 1:
+        contradictions.append("SEVERAL_EXEMPTIONS")
+    if any(entry.statement and entry.row["env_role"] and (entry.row["weight_value"] or 0) > 0 for entry in read):
+        notes.append("STATEMENT_WRONGLY_WEIGHTED")
+    mode, text_weight, mode_notes = _mode(row, scored, placeholders > 0 or composite)
+    notes += mode_notes
+    complete = bool(codes) or row["profile"] == "doffin-national-e"
+    exemption: Exemption | None = Exemption.NONE if complete else None
+    exemption_code = None
+    if "exemption" in kinds:
+        exemption = Exemption.INSIGNIFICANT
+        if exemption_codes:
+            exemption = Exemption(exemption_codes[0].row["env_exemption"])
+            exemption_code = exemption_codes[0].row["type_code"]
+    used = True if "requirement" in kinds else (False if complete else None)
+    reasons = " ".join(entry.text for entry in stated)
+    if used and _NOT_BINDING.search(reasons):
+        notes.append("WORDING_NOT_BINDING")
+    declared = "env-imp" in (row["strategic_procurement_codes"] or "").split()
+    labels = {entry.label for entry in scored}
+    if declared and not codes and not labels & {"yes", "mixed"} and not kinds:
+        notes.append("DECLARED_BUT_NOT_WEIGHTED")
+    if not declared and row["profile"] == "doffin-national-e" and any("criteria" in code for code in codes):
+        notes.append("ENV_IMP_NOT_DECLARED")
+    if row["is_superseded"]:
+        notes.append("SUPERSEDED_NOTICE")
+    if row["form_type"] == "result":
+        notes.append("RESULT_NOTICE")
+    unknown = placeholders > 0 or composite or not scored
+    only_statements = bool(stated) and not scored and not placeholders
+    return Lot(
+        source=row["source"],
+        line_id=row["line_id"],
+        notice_id=row["notice_id"],
+        notice_version=row["notice_version"],
+        procedure_id=row["procedure_id"],
+        lot_id=row["lot_id"],
+        buyer_id=row["buyer_org_number"] or row["buyer_name"],
+        buyer_is_norwegian=row["is_norwegian_buyer"],
+        source_system=row["source_system"],
+        form_type=row["form_type"] or "",
+        notice_type=row["notice_type"],
+        is_superseded=row["is_superseded"],
+        is_direct_award=row["form_type"] == "dir-awa-pre" or row["procedure_code"] == "neg-wo-call",
+        announced_on=row["announced_on"],
+        announced_from=_latest(row["announced_not_before"], *(entry.row["env_code_valid_from"] for entry in read)),
+        announced_to=_earliest(row["announced_not_after"], *(entry.row["env_code_valid_to"] for entry in read)),
+        regulation=row["regulation"],
+        part=row["part"],
+        announcement_duty=row["announcement_duty"],
+        value_nok=row["value_nok"],
+        is_health_social=row["is_health_social"],
+        award_mode=mode,
+        criteria=None if unknown and not only_statements else tuple(e.criterion for e in scored if e.criterion),
+        priced_quality=_priced_quality(row, scored) if mode is AwardMode.MONETISED else None,
+        requirements=Requirements(used=used),
+        exemption_claimed=exemption,
+        exemption_code=exemption_code,
+        standard_minimum_rules=tuple(row["standard_minimum_rules"] or ()),
+        justification=_justification(reasons),
+        codes=codes,
+        dfo_weight_pct=sum(
+            (entry.row["weight_pct"] or Decimal(0) for entry in read if entry.row["env_role"] == "criterion"),
+            Decimal(0),
+        ),
+        has_dfo_statement=any(_is_dfo_statement(entry) for entry in read),
+        has_dfo_weighted_statement="STATEMENT_WRONGLY_WEIGHTED" in notes,
+        is_dfo_code_demanded=row["profile"] in ("doffin-national", "doffin-national-e")
+        and (len(criteria) > 1 or (row["part"] == "II" and bool(criteria))),
+        env_weight_from_text_pct=text_weight,
+        evidence=_evidence(row, read, kinds),
+        claims=_claims(row, read, kinds, exemption),
+        contradictions=tuple(contradictions),
+        notes=tuple(notes),
+    )
+
+
+def _read(row: Row) -> _Read:
+    """One criterion row: a statement, a placeholder (neither statement nor criterion), or a criterion."""
+    text = ". ".join(part for part in (row["name"], row["description"]) if part)
+    percents = {Decimal(found.replace(",", ".")) for found in _PERCENT.findall(text)}
+    percent = percents.pop() if len(percents) == 1 else None
+    weightless = not row["weight_value"]
+    if row["env_role"] in ("requirement", "exemption"):
+        return _Read(None, row["env_role"], row["description"] or "", "no", percent, row)
+    if row["env_role"] is None and weightless and row["weight_rank"] is None and (said := statement(text)):
+        return _Read(None, said, text, "no", percent, row)
+    identified = row["env_role"] or row["type_code"] in ("price", "cost")
+    if (not text and not identified) or (PLACEHOLDER.search(row["name"] or row["description"] or "") and weightless):
+        return _Read(None, None, text, "no", percent, row)
+    if row["env_role"] == "criterion":
+        label = "yes"
+    elif row["type_code"] == "price":
+        label = "no"
+    else:
+        label = environment_reading(row["name"], row["description"]).label
+    criterion = Criterion(
+        name=row["name"] or (row["description"] or row["type_code"] or "")[:80],
+        weight_pct=row["weight_pct"],
+        rank=int(row["weight_rank"]) if row["weight_rank"] is not None else None,
+        claimed_as_env=label != "no",
+        is_mixed=label == "mixed",
+        is_middle_of_range=row["is_middle_of_range"],
+    )
+    return _Read(criterion, None, text, label, percent, row)
+
+
+def _is_composite(criteria: Sequence[Row]) -> bool:
+    """Older notices, converted, repeat one text with every criterion in it under each type."""
+    texts = [row["description"] for row in criteria if row["description"] and not row["name"]]
+    return len(texts) > 1 and len(set(texts)) == 1
+
+
+def _stated_elsewhere(row: Row) -> set[str]:
+    """Statements outside the criteria: in the description, the strategic field or the note on the order."""
+    fields = ("description", "notice_description", "strategic_procurement_text", "criteria_order_justification")
+    texts = [sentence for name in fields for sentence in re.split(r"(?<=[.!?])\s|\n", row[name] or "")]
+    return {said for text in texts if (said := statement(text))}
+
+
+def _mode(row: Row, scored: list[_Read], is_incomplete: bool) -> tuple[AwardMode | None, Decimal | None, list[str]]:
+    """How the lot is decided, the environment weight that the text states, and what looked wrong."""
+    if is_incomplete or not scored:
+        return None, None, []
+    rows = [entry.row for entry in scored]
+    if all(criterion["weight_rank"] is not None for criterion in rows):
+        return AwardMode.PRIORITY, None, []
+    if len(rows) == 1 and rows[0]["type_code"] in ("price", "cost") and scored[0].label == "no":
+        return AwardMode.PRICE_ONLY, None, []
+    if all(criterion["weight_pct"] is not None for criterion in rows):
+        values = sorted(criterion["weight_value"] for criterion in rows)
+        points = all(criterion["weight_code"] == "poi-exa" for criterion in rows)
+        if points and len(values) > 1 and values == list(range(1, len(values) + 1)):
+            return AwardMode.WEIGHTS, _weight_in_text(scored), ["NUMBERS_LOOK_LIKE_RANKS"]
+        differing = any(
+            entry.percent_in_text is not None and entry.percent_in_text != entry.row["weight_pct"] for entry in scored
+        )
+        return AwardMode.WEIGHTS, None, ["TEXT_AND_NUMBER_DIFFER"] if differing else []
+    if all(criterion["fixed_value"] is not None for criterion in rows):
+        return AwardMode.MONETISED, None, []
+    if all(criterion["weight_value"] is None for criterion in rows) and (weight := _weight_in_text(scored)) is not None:
+        return AwardMode.WEIGHTS, weight, ["WEIGHTS_FROM_TEXT"]
+    return None, None, ["WEIGHTS_NOT_STATED"]
+
+
+def _priced_quality(row: Row, scored: list[_Read]) -> PricedQuality | None:
+    """The amounts of a priced model; the reference price is the price criterion's own, or the estimated value."""
+    prices = [entry.row["fixed_value"] for entry in scored if entry.row["type_code"] == "price"]
+    reference = prices[0] if len(prices) == 1 else row["value_nok"]
+    if not reference:
+        return None
+    quality = [entry for entry in scored if entry.row["type_code"] != "price"]
+    env = sum((entry.row["fixed_value"] for entry in quality if entry.label == "yes"), Decimal(0))
+    other = sum((entry.row["fixed_value"] for entry in quality if entry.label != "yes"), Decimal(0))
+    return PricedQuality(reference, env, other)
+
+
+def _weight_in_text(scored: list[_Read]) -> Decimal | None:
+    """Environment weight by the percents in the text, where each criterion has one and they add up to 100."""
+    percents = [entry.percent_in_text for entry in scored if entry.percent_in_text is not None]
+    if len(percents) < len(scored) or sum(percents) != 100:
+        return None
+    return sum(
+        (entry.percent_in_text or Decimal(0) for entry in scored if entry.criterion and entry.criterion.counts),
+        Decimal(0),
+    )
+
+
+def _justification(reasons: str) -> Justification:
+    """What the notice shows of the reasons; the tender documents are not at hand."""
+    if not reasons.strip():
+        return Justification()
+    # A text that only points onwards says nothing about whether the reasons stand there.
+    present = None if _POINTER.search(reasons) else True
+    return Justification(present=present, quality=quality_of_reasons(reasons))
+
+
+def _is_dfo_statement(entry: _Read) -> bool:
+    """A statement as DFØ's validator accepts it: weight 0 or none, never ranked, with a description."""
+    row = entry.row
+    return (
+        row["env_role"] in ("requirement", "exemption")
+        and not row["weight_value"]
+        and row["weight_rank"] is None
+        and bool(row["description"])
+    )
+
+
+def _evidence(row: Row, read: list[_Read], kinds: set[str]) -> Evidence:
+    """The best step of the ladder that the reading rests on."""
+    if any(entry.row["env_role"] for entry in read):
+        return Evidence.CODE
+    if any(entry.label == "yes" and entry.row["type_code"] and entry.row["weight_pct"] is not None for entry in read):
+        return Evidence.TYPE_AND_TEXT
+    if any(entry.label != "no" for entry in read) or kinds:
+        return Evidence.TEXT
+    impact = set((row["environmental_impact_codes"] or "").split()) - {"other", "none"}
+    if impact or "env-imp" in (row["strategic_procurement_codes"] or "").split():
+        return Evidence.DECLARED
+    return Evidence.NONE
+
+
+def _claims(row: Row, read: list[_Read], kinds: set[str], exemption: Exemption | None) -> tuple[str, ...]:
+    """What the buyer says of itself: a claim, never a finding."""
+    claims = []
+    if any(entry.label != "no" for entry in read):
+        claims.append("criterion")
+    if "requirement" in kinds:
+        claims.append("requirement")
+    if exemption not in (None, Exemption.NONE):
+        claims.append(f"exemption:{exemption}")
+    if "env-imp" in (row["strategic_procurement_codes"] or "").split():
+        claims.append("env-imp")
+    return tuple(claims)
+
+
+def _latest(*days: date | None) -> date | None:
+    return max((day for day in days if day), default=None)
+
+
+def _earliest(*days: date | None) -> date | None:
+    return min((day for day in days if day), default=None)

@@ -1,0 +1,221 @@
+"""The nouns the rules speak about: what is known of one lot, and nothing that is not.
+
+`None` always means "not known"; it never means no.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class AwardMode(StrEnum):
+    """How the criteria decide: percent weights, priority order, price alone, money values, no criteria."""
+
+    WEIGHTS = "weights"
+    PRIORITY = "priority"
+    PRICE_ONLY = "price_only"
+    MONETISED = "monetised"
+    NONE = "none"
+
+
+class Exemption(StrEnum):
+    """Which way out of the duty the buyer claims."""
+
+    NONE = "none"
+    INSIGNIFICANT = "insignificant"
+    VITAL_INTEREST = "vital_interest"
+    STD_MINIMUM = "std_minimum"
+
+
+class Effect(StrEnum):
+    """What is shown of the requirements' effect, compared with award criteria."""
+
+    CLEARLY_BETTER = "clearly_better"
+    BETTER = "better"
+    NOT_SHOWN = "not_shown"
+
+
+class Quality(StrEnum):
+    """How good the reasons are: burdens, measures and a comparison make them adequate."""
+
+    ABSENT = "absent"
+    BARE_ASSERTION = "bare_assertion"
+    THIN = "thin"
+    ADEQUATE = "adequate"
+    UNKNOWN = "unknown"
+
+
+class Evidence(StrEnum):
+    """What the reading of the criteria rests on, best first."""
+
+    CODE = "code"
+    TYPE_AND_TEXT = "type_and_text"
+    TEXT = "text"
+    DECLARED = "declared"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One award criterion.
+
+    Args:
+        name: As announced.
+        weight_pct: Percent of all criteria, or of `parent` where there is one.
+        rank: 1 is highest.
+        claimed_as_env: The buyer presents it as a climate or environment criterion.
+        is_mixed: Climate or environment is only part of it.
+        is_middle_of_range: `weight_pct` is the middle of a published range, so the lower end is not known.
+        parent: Name of the criterion it is a part of.
+        asks_for_env: It really asks for a better footprint or load (KOFA 2025/0999).
+        linked_to_delivery: It concerns this delivery, not the firm as such (KOFA 2025/0999).
+        binding: The tenderer is bound to what is rewarded (KOFA 2023/1135).
+        verifiable: What is rewarded can be checked (HR-2019-1801-A).
+    """
+
+    name: str
+    weight_pct: Decimal | None = None
+    rank: int | None = None
+    claimed_as_env: bool = False
+    is_mixed: bool = False
+    is_middle_of_range: bool = False
+    parent: str | None = None
+    asks_for_env: bool | None = None
+    linked_to_delivery: bool | None = None
+    binding: bool | None = None
+    verifiable: bool | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Claimed, not mixed with other things, and none of the four tests failed."""
+        tests = (self.asks_for_env, self.linked_to_delivery, self.binding, self.verifiable)
+        return self.claimed_as_env and not self.is_mixed and False not in tests
+
+
+@dataclass(frozen=True)
+class PricedQuality:
+    """A model that prices quality instead of weighting it, NOK.
+
+    Args:
+        reference_price_nok: Lowest or median tender, or the estimate.
+        largest_env_nok: Largest possible deduction or surcharge for climate and environment.
+        largest_other_nok: The same for all other quality.
+    """
+
+    reference_price_nok: Decimal
+    largest_env_nok: Decimal
+    largest_other_nok: Decimal
+
+    @property
+    def equivalent_pct(self) -> Decimal:
+        """Environment weight it equals, percent, where a price score reaches zero at twice the lowest price.
+
+        An estimate of our own: DFØ's annex on such models gives no formula that could be read.
+        """
+        return 100 * self.largest_env_nok / (self.reference_price_nok + self.largest_env_nok + self.largest_other_nok)
+
+    @property
+    def equivalent_proportional_pct(self) -> Decimal:
+        """The same where the price score is the lowest price divided by the price."""
+        env = self.largest_env_nok / (self.reference_price_nok + self.largest_env_nok)
+        other = self.largest_other_nok / (self.reference_price_nok + self.largest_other_nok)
+        return 100 * env / (1 + env + other)
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """Climate and environment requirements in the specification."""
+
+    used: bool | None = None
+    binding: bool | None = None
+    covers_main_burdens: bool | None = None
+    effect_shown: Effect | None = None
+
+
+@dataclass(frozen=True)
+class ExemptionTest:
+    """The two limbs of insignificance, each judged on the kind of purchase."""
+
+    climate_insignificant: bool | None = None
+    environment_insignificant: bool | None = None
+
+
+@dataclass(frozen=True)
+class Justification:
+    """The reasons in the procurement documents.
+
+    Args:
+        present: In the announcement or the tender documents.
+        quality: Of what has been read.
+        documents_held: The tender documents were read too, so what is missing is really missing.
+    """
+
+    present: bool | None = None
+    quality: Quality = Quality.UNKNOWN
+    documents_held: bool = False
+
+
+@dataclass(frozen=True)
+class Lot:
+    """What one lot's announcement, or a described case, says; the unit that is judged.
+
+    Args:
+        announced_on: The day that decides the rule version; None where it is not known.
+        announced_from: Earliest possible day where `announced_on` is not known.
+        announced_to: Latest possible day, likewise.
+        rule_version: Only for described cases: the version the case was decided under.
+        regulation: FOA, FORSYNING, KONSESJON, FOSA (defence) or EXEMPT (outside the act).
+        part: I to V of that regulation.
+        value_nok: The whole procurement, NOK excluding VAT, options included.
+        criteria: None where they are not known, empty where it is known that there are none.
+        env_weight_from_text_pct: Percent that the text states where the numbers say something else.
+        standard_minimum_rules: Ids of standardised minimum requirements that the CPV code may fall under.
+        statements_complete: The form would show a requirement or exemption if there were one.
+        source_system: doffin, ted or case.
+        notes: Reason codes that reading the notice gave, for example `NUMBERS_LOOK_LIKE_RANKS`.
+    """
+
+    source: str = ""
+    line_id: str | None = None
+    notice_id: str | None = None
+    notice_version: str | None = None
+    procedure_id: str | None = None
+    lot_id: str | None = None
+    buyer_id: str | None = None
+    buyer_is_norwegian: bool | None = None
+    source_system: str = "case"
+    form_type: str = "competition"
+    notice_type: str | None = None
+    is_superseded: bool = False
+    is_direct_award: bool = False
+    announced_on: date | None = None
+    announced_from: date | None = None
+    announced_to: date | None = None
+    rule_version: str | None = None
+    regulation: str | None = None
+    part: str | None = None
+    announcement_duty: bool | None = None
+    value_nok: Decimal | None = None
+    is_health_social: bool = False
+    award_mode: AwardMode | None = None
+    criteria: tuple[Criterion, ...] | None = None
+    priced_quality: PricedQuality | None = None
+    requirements: Requirements = field(default_factory=Requirements)
+    exemption_claimed: Exemption | None = None
+    exemption_code: str | None = None
+    exemption_test: ExemptionTest = field(default_factory=ExemptionTest)
+    standard_minimum_rules: tuple[str, ...] = ()
+    justification: Justification = field(default_factory=Justification)
+    codes: tuple[str, ...] = ()
+    dfo_weight_pct: Decimal = Decimal(0)
+    has_dfo_statement: bool = False
+    has_dfo_weighted_statement: bool = False
+    is_dfo_code_demanded: bool = False
+    env_weight_from_text_pct: Decimal | None = None
+    evidence: Evidence = Evidence.NONE
+    claims: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""The shell around the core: delivered files in, tables, pages and exports out."""

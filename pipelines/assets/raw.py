@@ -1,0 +1,49 @@
+"""Raw assets: everything delivered, as text, and who the body is."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.assets import OWNERS
+from pipelines.delivery import inbox_files
+from pipelines.publication import Publication
+from pipelines.raw_tables import RAW_TABLES
+from pipelines.warehouse import connection, create_raw, load_body, load_files, table_metadata
+
+BODY_TABLES = ("body", "body_unit", "body_internal", "body_policy", "reuse_programme")
+"""What the organisation file says, one table a part."""
+
+_ABOUT = {
+    "delivery": "One delivered file: hash, size, what it is, what was read, what was set aside and why.",
+    "body": "The reporting body, one row, from organisation.yaml.",
+    "body_unit": "One unit of the body.",
+    "body_internal": "One organisation number that is the body itself; trade with it is internal.",
+    "body_policy": "One rule of the body's own policy, stricter than the law.",
+    "reuse_programme": "One reuse programme with its target.",
+}
+
+
+@dg.multi_asset(
+    name="raw",
+    specs=[
+        dg.AssetSpec(
+            ["raw", table],
+            description=_ABOUT.get(table, f"Delivered {table.replace('_', ' ')} records, every value as text."),
+            owners=OWNERS,
+            kinds={"duckdb", "file"},
+            group_name="raw",
+        )
+        for table in ("delivery", *RAW_TABLES, *BODY_TABLES)
+    ],
+)
+def raw(context: dg.AssetExecutionContext, publication: Publication) -> Iterator[dg.MaterializeResult]:
+    """Read every file of the inbox into the raw tables of a new warehouse."""
+    publication.begin()
+    with connection(publication.warehouse) as db:
+        create_raw(db)
+        load_body(db, publication.body())
+        for delivery in load_files(db, inbox_files(publication.inbox_path)):
+            if delivery.status != "read":
+                context.log.warning(delivery.message())
+        for table in ("delivery", *RAW_TABLES, *BODY_TABLES):
+            yield dg.MaterializeResult(["raw", table], metadata=table_metadata(db, f"raw.{table}"))

@@ -1,0 +1,1 @@
+"""One module per guarded table, each exporting a `SUITE`."""

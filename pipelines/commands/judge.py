@@ -1,0 +1,86 @@
+"""`gronnbok judge`: what the climate and environment rules say of each announced lot, or of each described case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pipelines.source import Delivered
+
+_TEXT_STARTS = (b"<", b"{", b"[", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+def _files(path: Path) -> Iterator[Delivered]:
+    """The files of one path; a folder is searched for what can be notices or cases by its first bytes."""
+    from pipelines.delivery import delivered_files
+
+    if path.is_file():
+        yield from delivered_files(path, str(path))
+        return
+    for member in sorted(path.rglob("*")):
+        if member.is_file() and not member.name.startswith((".", "~$")):
+            for delivered in delivered_files(member, str(member)):
+                if delivered.fault or delivered.head.lstrip().startswith(_TEXT_STARTS):
+                    yield delivered
+
+
+def _line(found: dict[str, Any]) -> str:
+    """One answer for people: where, verdict, explanation."""
+    where = found.get("id") or " ".join(part for part in (found["source"], found["lot_id"]) if part)
+    return f"{where}: {found['verdict']} ({found['rule_version'] or '-'}, {found['ground']}). {found['explanation_nb']}"
+
+
+@click.command(epilog="Example: gronnbok judge inbox/notices --json > answers.jsonl")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a lot on standard output, nothing else.")
+def COMMAND(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Judge notices (files or folders of eForms XML) or a cases file, one answer a lot or case.
+
+    Exit codes: 0 done, 1 some of the input was set aside, 2 nothing that can be judged.
+    """
+    from models.rulebook import answer, rulebook
+    from pipelines.cases import case_answers, is_cases_file
+    from pipelines.lots import TABLES, lots
+    from pipelines.source import Unreadable
+    from pipelines.warehouse import build_models, load_files, memory_warehouse
+
+    problems: list[str] = []
+    cases: list[Delivered] = []
+    notices: list[Delivered] = []
+    missing = False
+    for path in paths:
+        if not path.exists():
+            missing = True
+            problems.append(f"{path}: no such file or folder; give the path of notices or of a cases file")
+            continue
+        for delivered in _files(path):
+            (cases if not delivered.fault and is_cases_file(delivered) else notices).append(delivered)
+    answers: list[dict[str, Any]] = []
+    with memory_warehouse() as db:
+        for delivery in load_files(db, notices):
+            if delivery.status != "read":
+                problems.append(delivery.message())
+            elif delivery.facts.kind != "notice":
+                problems.append(f"{delivery.delivered.name}: a {delivery.facts.kind}, not a notice; give eForms XML")
+        build_models(db, *TABLES)
+        answers += [answer(rulebook().judge(lot)) for lot in lots(db)]
+        for delivered in cases:
+            try:
+                answers += case_answers(delivered, db, rulebook())
+            except Unreadable as fault:
+                record = f", record {fault.record}" if fault.record else ""
+                problems.append(f"{delivered.name}{record}: {fault.problem}; {fault.remedy}")
+    for found in answers:
+        click.echo(json.dumps(found, ensure_ascii=False) if as_json else _line(found))
+    for problem in problems:
+        click.echo(problem, err=True)
+    if missing or not answers:
+        if not problems:
+            click.echo(f"{', '.join(map(str, paths))}: no notices found; give eForms XML or a cases file", err=True)
+        raise SystemExit(2)
+    raise SystemExit(1 if problems else 0)

@@ -1,0 +1,92 @@
+"""`gronnbok report`: reads the inbox, runs the Dagster job in process, publishes pages and exports."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _month(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", value):
+        raise click.BadParameter(f"{value!r} is not a month; write it as 2026-10")
+    return value
+
+
+@click.command(epilog="Example: gronnbok report --inbox /data/inbox --out /data/published --month 2026-10")
+@click.option("--inbox", type=click.Path(path_type=Path), default=ROOT / "data/inbox", help="Folder of delivered files.")
+@click.option("--out", type=click.Path(path_type=Path), default=ROOT / "data/warehouse", help="Folder to publish to.")
+@click.option("--month", callback=_month, help="Month to publish, YYYY-MM; the latest month with data if left out.")
+@click.option("--organisation", type=click.Path(path_type=Path), help="Organisation file, if not the inbox's own.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a delivered file on standard output, nothing else.")
+def COMMAND(inbox: Path, out: Path, month: str | None, organisation: Path | None, as_json: bool) -> None:
+    """Read the inbox and publish the pages and exports of a month.
+
+    Ends with 0 when everything delivered was used, 1 when something must be looked at (it is listed), 2 when nothing
+    could be done.
+    """
+    from filelock import FileLock, Timeout
+
+    from pipelines.organisation import OrganisationFault
+    from pipelines.organisation import organisation as read_organisation
+
+    inbox, out = inbox.resolve(), out.resolve()
+    if not inbox.is_dir():
+        _stop(f"{inbox}: no such folder; give the inbox with --inbox, or write a sample with: gronnbok demo --out {inbox}")
+    if organisation is not None and not organisation.is_file():
+        _stop(f"{organisation}: no such file; give the organisation file, or leave --organisation out")
+    try:
+        told = organisation or inbox / "organisation.yaml"
+        if told.exists():
+            read_organisation(told)
+    except OrganisationFault as fault:
+        _stop(f"{told}, {fault}")
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(out / ".lock", timeout=0):
+            _run(inbox, out, month, organisation, as_json)
+    except Timeout:
+        _stop(f"{out}: another run is publishing here; wait until it has ended")
+
+
+def _stop(message: str) -> None:
+    click.echo(message, err=True)
+    raise SystemExit(2)
+
+
+def _run(inbox: Path, out: Path, month: str | None, organisation: Path | None, as_json: bool) -> None:
+    import json
+
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from pipelines.run import Failed, NoData, report
+
+    progress = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
+        console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty(),
+    )  # fmt: skip
+    with progress:
+        task = progress.add_task("starting")
+        try:
+            outcome = report(inbox, out, month, organisation, lambda step: progress.update(task, description=step))
+        except NoData as fault:
+            progress.stop()
+            for message in fault.messages:
+                click.echo(message, err=True)
+            _stop(f"{inbox}: {fault}")
+        except Failed as fault:
+            progress.stop()
+            _stop(f"{inbox}: the run stopped and nothing was published: {fault}")
+    if as_json:
+        for entry in outcome.entries:
+            click.echo(json.dumps(entry, ensure_ascii=False, default=str))
+    for message in outcome.messages:
+        click.echo(message, err=True)
+    if not as_json:
+        click.echo(f"{outcome.month} is published: {outcome.start_page}")
+    raise SystemExit(1 if outcome.messages else 0)

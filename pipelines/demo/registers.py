@@ -1,0 +1,171 @@
+"""What stands beside ledgers and notices: organisation file, contract register, reuse log, corrections."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pipelines.demo import fiction, notices
+from pipelines.demo.templates import rendered
+from pipelines.demo.truth import Truth
+
+LAST_DAY = datetime.date(2026, 10, 31)
+REUSE_BASELINE = datetime.date(2025, 1, 1)
+FURNITURE_TARGET_PCT = 80
+
+# Item type: name, CPV, kg a piece, price of a new one, cost of reusing one (NOK); all invented.
+REUSABLE = (
+    ("kontorstol", "Kontorstol med armlener", "39112000", 14, 3200, 350),
+    ("skrivebord", "Hev-senk skrivebord", "39121100", 38, 5200, 600),
+    ("møtebord", "Møtebord åtte plasser", "39121200", 45, 6100, 650),
+    ("skap", "Arkivskap", "39122000", 32, 2900, 250),
+    ("elevpult", "Elevpult med stol", "39160000", 11, 1500, 120),
+    ("bærbar PC", "Bærbar PC 14 tommer", "30213100", 2, 7500, 900),
+    ("skjerm", "Skjerm 24 tommer", "30231300", 5, 1900, 150),
+)
+REUSE_HEADER = (
+    "hendelse-id;gjenstand-id;type;navn;CPV;tilstand;handling;dato;enhet;antall;vekt kg;"
+    "unngått innkjøp kr;kostnad ombruk kr"
+)
+CONTRACT_HEADER = (
+    "avtalenr;tittel;leverandør org.nr;leverandør;Doffin-id;CPV;gyldig fra;gyldig til;verdi;enhet;"
+    "miljøvilkår;frist;mål;rapportert;oppfølging"
+)
+CORRECTION_HEADER = "id;gjelder;felt;verdi;ny verdi;hvem;når;hvorfor;trukket"
+
+
+def _write_csv(path: Path, header: str, rows: Iterable[Iterable[Any]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";", lineterminator="\n")
+        writer.writerow(header.split(";"))
+        writer.writerows(rows)
+
+
+def _day(date: datetime.date) -> str:
+    return date.strftime("%d.%m.%Y")
+
+
+def write_organisation(path: Path) -> None:
+    """Write who the fictional body is."""
+    text = rendered(
+        "organisation.yaml",
+        name=fiction.NAME,
+        org_number=fiction.MUNICIPALITY_ORG_NUMBER,
+        enterprise_org_number=fiction.ENTERPRISE_ORG_NUMBER,
+        units=fiction.units(),
+        target_pct=FURNITURE_TARGET_PCT,
+        baseline=REUSE_BASELINE,
+    )
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_contracts(path: Path, truth: Truth) -> None:
+    """Write the contract register: what competitions led to, and older agreements without one in the inbox."""
+    kept = fiction.data("contracts")
+    org_number = {supplier.name: supplier.org_number for supplier in fiction.suppliers()}
+    rows: list[list[Any]] = []
+    linked = []
+    for notice in notices.announced():
+        if not (result := notice.get("result")):
+            continue
+        until = result["date"].replace(year=result["date"].year + 4)
+        term, due, target, reported, state = kept["terms"].get(result["contract"], ["", None, "", "", ""])
+        winner = result["winner"]
+        rows.append(
+            [result["contract"], notice["title"], org_number[winner], winner, notice["doffin"], notice["cpv"],
+             _day(result["date"]), _day(until), result["value"], "1000", term, _day(due) if due else "", target,
+             "" if reported is None else reported, state]
+        )  # fmt: skip
+        linked.append(
+            {"contract_id": result["contract"], "supplier_org_number": org_number[winner],
+             "doffin_id": notice["doffin"], "procedure_id": notice["procedure_id"]}
+        )  # fmt: skip
+        if reported is not None and target and reported < target:
+            truth.plant("environmental_term_undershot", f"contracts/{path.name}", contract_id=result["contract"],
+                        target=target, reported=reported)  # fmt: skip
+    for supplier, (contract, title, cpv, value) in kept["older"].items():
+        rows.append([contract, title, org_number[supplier], supplier, "", cpv, f"01.01.{contract[:4]}", "31.12.2027",
+                     value, "1000", "", "", "", "", ""])  # fmt: skip
+        linked.append({"contract_id": contract, "supplier_org_number": org_number[supplier],
+                       "doffin_id": None, "procedure_id": None})  # fmt: skip
+    _write_csv(path, CONTRACT_HEADER, sorted(rows))
+    truth.links["contracts"] = sorted(linked, key=lambda link: str(link["contract_id"]))
+
+
+def write_reuse(path: Path, seed: int, truth: Truth) -> None:
+    """Write the reuse platform's log, so that a known share of the available furniture is in use at the end."""
+    rng = fiction.random_stream(seed, 5)
+    unit_ids = [unit.id for unit in fiction.units() if not unit.id.startswith("K")]
+    events: list[tuple[datetime.date, int, list[Any]]] = []
+    for item in range(1, 321):
+        kind, name, cpv, mass, price, cost = REUSABLE[rng.integers(0, len(REUSABLE))]
+        count = int(rng.integers(1, 9)) if rng.integers(0, 3) == 0 else 1
+        day = REUSE_BASELINE + datetime.timedelta(days=int(rng.integers(4, 600)))
+        condition = ("som ny", "god", "god", "brukbar", "brukbar", "slitt")[rng.integers(0, 6)]
+        fate = int(rng.integers(0, 100))
+        actions = ["registrert", "vurdert"]
+        if fate < 7:
+            condition = "ødelagt"
+            actions.append("kassert")
+        else:
+            actions += ["reparert"] if condition == "slitt" else []
+            actions.append("tilgjengelig")
+            actions += ["reservert"] if fate % 4 == 0 else []
+            actions += [next((act for limit, act in ((70, "ombrukt"), (76, "solgt"), (82, "donert"), (86, "kassert"))
+                              if fate < limit), "")]  # fmt: skip
+        for action in filter(None, actions):
+            if day > LAST_DAY:
+                break
+            reused = action == "ombrukt"
+            events.append(
+                (day, item, [f"G-{item:04d}", kind, name, cpv, "" if action == "registrert" else condition, action,
+                             day.isoformat(), unit_ids[rng.integers(0, len(unit_ids))], count, mass * count,
+                             price * count if reused else "", cost * count if reused else ""])
+            )  # fmt: skip
+            day += datetime.timedelta(days=int(rng.integers(3, 21)))
+    events.sort(key=lambda event: event[:2])
+    rows = [[f"H-{number:05d}", *row] for number, (_, _, row) in enumerate(events, start=1)]
+    _write_csv(path, REUSE_HEADER, rows)
+    truth.reuse = _reuse_truth([row for _, _, row in events])
+
+
+def _reuse_truth(rows: list[list[Any]]) -> dict[str, Any]:
+    seen: defaultdict[str, list[str]] = defaultdict(list)
+    pieces: dict[str, int] = {}
+    for item, _, _, cpv, _, action, _, _, count, *_ in rows:
+        if cpv.startswith("391"):
+            seen[item].append(action)
+            pieces[item] = count
+    available = [item for item, actions in seen.items() if "tilgjengelig" in actions]
+    in_use = [item for item in available if seen[item][-1] == "ombrukt"]
+    return {
+        "programme": "furniture",
+        "as_of": LAST_DAY.isoformat(),
+        "numerator_pieces": sum(pieces[item] for item in in_use),
+        "denominator_pieces": sum(pieces[item] for item in available),
+        "events": len(rows),
+        "whole_log_avoided_purchase_nok": sum(row[10] or 0 for row in rows),
+        "whole_log_cost_of_reuse_nok": sum(row[11] or 0 for row in rows),
+    }
+
+
+def write_corrections(path: Path) -> None:
+    """Write decisions by roles, one of them withdrawn."""
+    org_number = {supplier.name: supplier.org_number for supplier in fiction.suppliers()}
+    rows = [
+        ["K-001", "kategori", "leverandør org.nr", org_number["Oppdiktet Sport AS"], "37400000", "innkjøpsleder",
+         "11.02.2026", "Leverandøren selger bare sportsutstyr", ""],
+        ["K-002", "leverandør", "leverandørnr", "50001", org_number["Prøvevare Mat AS"], "økonomikonsulent",
+         "12.02.2026", "Samme leverandør i begge systemer", ""],
+        ["K-003", "utfall", "Doffin-id", "2025-990106", "compliant", "miljørådgiver", "01.10.2025",
+         "Sammenligningen i konkurransegrunnlaget er kontrollert", ""],
+        ["K-004", "begrunnelse", "Doffin-id", "2026-990115", "bare_assertion", "innkjøpsleder", "15.07.2026",
+         "Ingen belastning eller vurdering er nevnt", ""],
+        ["K-005", "kategori", "tekst", "Møbler personalrom", "44100000", "økonomikonsulent", "03.04.2026",
+         "Feil ført", "04.05.2026"],
+    ]  # fmt: skip
+    _write_csv(path, CORRECTION_HEADER, rows)

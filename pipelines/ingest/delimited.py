@@ -1,0 +1,424 @@
+"""Delimited text: comma, semicolon, tab or pipe, in the encodings that Norwegian exports come in.
+
+A record is numbered by where it stands in the file, the first row being 1. Spreadsheet programs
+and accounting systems often name such text `.xls`; the name does not matter.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
+
+from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
+from pipelines.tabular import Layout, Reading, is_number, layout_of, recognised_headers
+
+BLOCK_BYTES = 4 << 20
+"""How much is parsed at a time; no single record may be longer."""
+
+DELIMITERS = (";", "\t", ",", "|")
+
+SAMPLE_ROWS = 400
+"""How many rows settle delimiter, header and columns."""
+
+_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_SAVE_AS_UTF8 = "save or export it as UTF-8 and deliver it again"
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
+def _recognises(delivered: Delivered) -> bool:
+    """Text that is no markup; an empty file too, and text spoilt by NUL bytes, which `read` then explains."""
+    head = delivered.head
+    if any(head.startswith(mark) for mark in _MARKS):
+        head = head.decode(_encoding_mark(head) or "utf-8", errors="ignore").encode()
+    if head.lstrip()[:1] in (b"<", b"{", b"["):
+        return False
+    controls = sum(head.count(bytes([byte])) for byte in (*range(1, 9), *range(14, 27), *range(28, 32)))
+    return controls <= len(head) / 1000 and head.count(b"\0") <= 0.6 * len(head) and not head.startswith(b"PAR1")
+
+
+def _encoding_mark(head: bytes) -> str | None:
+    return next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
+
+
+@dataclass
+class Survey:
+    """What one pass over all bytes tells.
+
+    `uneven_lines` counts lines with an odd number of quotes: a field that runs over lines begins or
+    ends there, or a quote is missing. `utf8_pairs` counts letters written as UTF-8 in a file that
+    is not.
+    """
+
+    encoding: str = "utf-8"
+    lines: int = 0
+    uneven_lines: int = 0
+    utf8_pairs: int = 0
+
+
+def survey(stream: IO[bytes]) -> Survey:
+    """Look at every byte of a file: its mark decides the encoding, else UTF-8 if all is, else Windows-1252.
+
+    Raises:
+        Unreadable: NUL bytes, or bytes that are none of these encodings.
+    """
+    found = Survey()
+    rest = block = b""
+    position = 0
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    while delivered := stream.read(BLOCK_BYTES):
+        block = delivered
+        if position == 0 and _encoding_mark(block) == "utf-16":
+            found.encoding = "utf-16"
+            decoder = codecs.getincrementaldecoder("utf-16")()
+        try:
+            if found.encoding == "utf-16":
+                block = decoder.decode(block).encode()
+            elif b"\0" in block:
+                where = position + block.index(b"\0") + 1
+                raise Unreadable(f"byte {where} is NUL: this is not text, or UTF-16 without its mark", _SAVE_AS_UTF8)
+            elif found.encoding == "utf-8":
+                decoder.decode(block)
+        except UnicodeDecodeError as fault:
+            if found.encoding == "utf-16":
+                raise Unreadable(f"it starts as UTF-16 but is not: {fault.reason}", _SAVE_AS_UTF8) from fault
+            found.encoding = "windows-1252"
+        found.utf8_pairs += block.count(b"\xc3")
+        position += len(delivered)
+        text = rest + block
+        *lines, rest = _LINE_END.split(text) if b"\r" in text else text.split(b"\n")
+        if text.endswith(b"\r"):
+            rest = lines.pop() + b"\r"  # a line feed may follow in the next block
+        found.lines += len(lines)
+        if b'"' in text:
+            found.uneven_lines += sum(line.count(b'"') & 1 for line in lines)
+    if rest:
+        found.lines += 1
+        found.uneven_lines += rest.count(b'"') & 1
+    if found.encoding == "utf-8" and decoder.getstate()[0]:
+        found.encoding = "windows-1252"
+    return found
+
+
+def _sample(delivered: Delivered, encoding: str) -> str:
+    """The start of the text, whole lines only."""
+    text = delivered.head.decode(encoding, errors="ignore").removeprefix("\ufeff")
+    is_cut = len(delivered.head) >= 64 * 1024
+    return text[: max(text.rfind("\n"), text.rfind("\r")) + 1] if is_cut else text
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows of a text; as far as they can be told apart where quotes are missing."""
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append(row)
+            if len(rows) == SAMPLE_ROWS:
+                break
+    except csv.Error:  # a field beyond the module's limit: an unclosed quote, seen to later
+        pass
+    return rows
+
+
+def _usual_width(rows: Sequence[Sequence[str]]) -> int:
+    widths = [len(row) for row in rows if any(cell.strip() for cell in row)]
+    return max(set(widths), key=lambda width: (widths.count(width), width), default=0)
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that makes most known headers, then most columns in most rows.
+
+    Raises:
+        Unreadable: No delimiter makes columns.
+    """
+    if stated := re.match(r"sep=(.)[\r\n]", text, re.IGNORECASE):
+        return stated[1]
+    best, delimiter = (0, 0.0), ""
+    for candidate in DELIMITERS:
+        rows = _rows(text, candidate)
+        width = _usual_width(rows)
+        share = sum(len(row) == width for row in rows) / max(len(rows), 1)
+        known = max((recognised_headers(row) for row in rows[:60] if len(row) > 1), default=0)
+        widest = max((len(row) for row in rows), default=0)
+        if widest > 1 and (known, share * (width - 1)) > best:
+            best, delimiter = (known, share * (width - 1)), candidate
+    if not delimiter:
+        raise Unreadable(
+            f"no columns: none of semicolon, tab, comma and pipe separates {text.splitlines()[0][:80]!r}",
+            "export it as CSV with one column header per column",
+        )
+    return delimiter
+
+
+@dataclass
+class _Text:
+    """A delimited text of which all is known that is needed to read it."""
+
+    delivered: Delivered
+    encoding: str
+    delimiter: str
+    layout: Layout
+    is_mended: bool = False
+    rejected: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        return len(self.layout.headers)
+
+    def _mended_line(self, line: str) -> str:
+        """A line as its own record: where a quote is missing, its quotes are letters like others."""
+        body = line.rstrip("\r\n")
+        if body.count('"') % 2 == 0:
+            return line
+        cells = body.split(self.delimiter)
+        written = io.StringIO(newline="")
+        if len(cells) != self.width:
+            cells = [body]
+        else:
+            cells = [cell[1:-1] if re.fullmatch('"[^"]*"', cell) else cell.removeprefix('"') for cell in cells]
+        csv.writer(written, delimiter=self.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow(cells)
+        return written.getvalue()
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Rows below the header, as text; rows of another width go to `rejected` with number and text.
+
+        Raises:
+            Unreadable: A record longer than a block, or bytes that the encoding does not have.
+        """
+        names = [str(position) for position in range(self.width)]
+
+        def reject(row: arrow_csv.InvalidRow) -> str:
+            self.rejected.append((row.number, row.text))
+            return "skip"
+
+        with self.delivered.open() as stream:
+            source: Any = stream
+            encoding = self.encoding
+            if self.is_mended:
+                text = io.TextIOWrapper(stream, "utf-8-sig" if encoding == "utf-8" else encoding, newline="")
+                source, encoding = _LineStream(self._mended_line(line) for line in text), "utf-8"
+            try:
+                yield from arrow_csv.open_csv(
+                    source,
+                    arrow_csv.ReadOptions(
+                        use_threads=False,
+                        block_size=BLOCK_BYTES,
+                        column_names=names,
+                        skip_rows_after_names=self.layout.header_row + 1,
+                        encoding=encoding,
+                    ),
+                    arrow_csv.ParseOptions(
+                        delimiter=self.delimiter,
+                        ignore_empty_lines=False,
+                        newlines_in_values=True,
+                        invalid_row_handler=reject,
+                    ),
+                    arrow_csv.ConvertOptions(
+                        column_types=dict.fromkeys(names, pa.string()),
+                        null_values=[""],
+                        strings_can_be_null=True,
+                        quoted_strings_can_be_null=True,
+                    ),
+                )
+            except pa.ArrowInvalid as fault:
+                raise Unreadable(
+                    f"the text cannot be split into records: {fault}",
+                    "look for a quote that is not closed; export the file again with every text quoted",
+                ) from fault
+            except UnicodeDecodeError as fault:
+                raise Unreadable(
+                    f"byte 0x{fault.object[fault.start]:02X} is no letter in {self.encoding}, and the text is not UTF-8",
+                    _SAVE_AS_UTF8,
+                ) from fault
+
+    def is_swallowed(self) -> bool:
+        """Whether some field holds whole rows: a quote was opened and not closed."""
+        one = re.escape(self.delimiter)
+        row = rf"[\r\n][^\r\n{one}]*(?:{one}[^\r\n{one}]*){{{self.width - 1}}}(?:[\r\n]|$)"
+        try:
+            for batch in self.batches():
+                for column in batch.columns:
+                    if pc.any(pc.match_substring_regex(column, row)).as_py():
+                        return True
+        except Unreadable:
+            return True
+        return any(re.search(row, text) for _, text in self.rejected)
+
+
+class _LineStream(io.RawIOBase):
+    """Lines of text as a stream of UTF-8 bytes."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        wanted = len(buffer)
+        parts, size = [self._rest], len(self._rest)
+        while size < wanted and (line := next(self._lines, None)) is not None:
+            parts.append(line.encode())
+            size += len(parts[-1])
+        data = b"".join(parts)
+        buffer[: min(size, wanted)] = data[:wanted]
+        self._rest = data[wanted:]
+        return min(size, wanted)
+
+
+def _newlines(values: pa.StringArray) -> int:
+    return pc.sum(pc.count_substring_regex(values, r"\r\n|\r|\n")).as_py() or 0
+
+
+def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
+    """Yield the rows of a delimited text as chunks of the table that its headers tell.
+
+    Raises:
+        Unreadable: Empty, not text, without known headers, without data rows, or with mixed delimiters.
+    """
+    facts.format = "delimited"
+    with delivered.open() as stream:
+        found = survey(stream)
+    if not found.lines:
+        raise Unreadable(
+            "the file is empty", "export it again; an empty month is delivered as a file with headers only"
+        )
+    facts.encoding = found.encoding
+    if found.encoding == "windows-1252" and found.utf8_pairs:
+        facts.warnings.append(
+            f"{found.utf8_pairs} letters are written as UTF-8 in a file that is not UTF-8 throughout: "
+            "names may be wrong; export it as UTF-8"
+        )
+    sample = _sample(delivered, found.encoding)
+    delimiter = facts.delimiter = _delimiter(sample)
+    rows = _rows(sample, delimiter)
+    layout = layout_of(rows)
+    below = [row for row in rows[layout.header_row + 1 :] if any(row)]
+    _refuse_mixed_delimiters(layout, delimiter, below)
+    width = max(_usual_width(below), len(rows[layout.header_row]))
+    if not any(cell.strip() for row in below for cell in row[len(layout.headers) :]):
+        rows[layout.header_row] += [""] * (width - len(layout.headers))
+        layout = layout_of(rows)
+
+    text = _Text(delivered, found.encoding, delimiter, layout)
+    if found.uneven_lines and text.is_swallowed():
+        text.is_mended = True
+        facts.warnings.append(
+            f"{found.uneven_lines} lines hold a quote that is not closed: each line is read as one record; "
+            "export the file again with every text quoted"
+        )
+    text.rejected.clear()
+
+    reading = Reading(layout, facts)
+    above = rows[: layout.header_row + 1]
+    facts.blank_lines = sum(not any(cell.strip() for cell in row) for row in above)
+    facts.header_lines = len(above) - facts.blank_lines
+    inner_lines = sum(len(re.findall(r"\r\n|\r|\n", cell)) for row in above for cell in row)
+    may_run_over_lines = found.uneven_lines and not text.is_mended
+    next_number = len(above) + 1
+    for batch in text.batches():
+        numbers, next_number = _numbers(next_number, len(batch), {number for number, _ in text.rejected})
+        if may_run_over_lines:
+            inner_lines += sum(_newlines(column) for column in batch.columns)
+        yield from reading.chunks(batch.columns, numbers)
+    if may_run_over_lines:
+        inner_lines += sum(len(re.findall(r"\r\n|\r|\n", raw)) for _, raw in text.rejected)
+    yield from _reconsidered(text, reading, below)
+    facts.physical_lines = found.lines - inner_lines
+    if not facts.records and not facts.quarantined:
+        raise Unreadable(
+            "no rows below the header", "export it again, or leave the file out if there was nothing to report"
+        )
+    accounted = facts.header_lines + facts.blank_lines + facts.records + facts.quarantined
+    if accounted != facts.physical_lines:
+        facts.warnings.append(f"{facts.physical_lines} records were counted in the text and {accounted} were read")
+    reading.finish()
+
+
+def _refuse_mixed_delimiters(layout: Layout, delimiter: str, below: Sequence[Sequence[str]]) -> None:
+    """Stop where the header is separated in one way and most rows in another."""
+    for other in DELIMITERS:
+        alike = sum(len(row) == 1 and row[0].count(other) >= layout.named - 1 for row in below)
+        if other != delimiter and layout.named > 1 and alike > len(below) / 2:
+            raise Unreadable(
+                f"mixed delimiters: the header is separated by {delimiter!r}, the rows by {other!r}",
+                "export it again with one delimiter throughout",
+            )
+
+
+def _numbers(first: int, count: int, rejected: set[int]) -> tuple[pa.Int64Array, int]:
+    """Numbers of the next rows, leaving out those of rejected ones; and the number after them."""
+    numbers: Sequence[int] = range(first, first + count)
+    while missing := count - len(numbers := [number for number in numbers if number not in rejected]):
+        last = numbers[-1] if numbers else first
+        numbers = range(first, max(last + 1, first + len(range(first, last + 1))) + missing)
+    return pa.array(numbers, pa.int64()), (numbers[-1] + 1 if numbers else first)
+
+
+def _reconsidered(text: _Text, reading: Reading, below: Sequence[Sequence[str]]) -> Iterator[Chunk]:
+    """Rows of another width: kept where the columns still fall in their places, else set aside."""
+    kept: dict[int, list[tuple[int, list[str]]]] = {}
+    faulty: dict[str, list[tuple[int, str]]] = {}
+    width = text.width
+    numeric = _numeric_columns(below, width)
+    for number, raw in text.rejected:
+        parsed = _rows(raw, text.delimiter)
+        cells = parsed[0] if len(parsed) == 1 else []
+        if not raw.strip() or (cells and not any(cell.strip() for cell in cells)):
+            reading.facts.blank_lines += 1
+        elif text.layout.named <= len(cells) < width:
+            kept.setdefault(width, []).append((number, cells + [""] * (width - len(cells))))
+        elif len(cells) > width and not cells[width].strip() and _falls_in_place(cells, numeric):
+            beyond = max(position for position, cell in enumerate(cells, start=1) if cell.strip() or position == width)
+            kept.setdefault(beyond, []).append((number, cells[:beyond]))
+        elif text.is_mended and len(cells) == 1 and cells[0].count('"') % 2:
+            faulty.setdefault("unbalanced_quote", []).append((number, cells[0]))
+        else:
+            faulty.setdefault("too_many_fields" if len(cells) > width else "too_few_fields", []).append((number, raw))
+    for size, rows in sorted(kept.items()):
+        if size > width:
+            reading.facts.warnings.append(
+                f"{len(rows)} rows have fields beyond the header, kept as column {size} and before"
+            )
+        columns = [pa.array([cells[position] or None for _, cells in rows], pa.string()) for position in range(size)]
+        yield from reading.chunks(columns, pa.array([number for number, _ in rows], pa.int64()))
+    for reason, rows in faulty.items():
+        remedy = f"the header has {width} fields; quote texts that hold {text.delimiter!r} and deliver the file again"
+        yield reading.quarantined(reason, rows, remedy)
+
+
+def _numeric_columns(below: Sequence[Sequence[str]], width: int) -> list[bool | None]:
+    """Whether each column holds numbers always, never, or (None) now and then."""
+    found: list[bool | None] = []
+    for position in range(width):
+        cells = [row[position] for row in below if len(row) == width and row[position].strip()]
+        share = sum(map(is_number, cells)) / len(cells) if cells else 0.5
+        found.append(True if share > 0.95 else False if share < 0.05 else None)
+    return found
+
+
+def _falls_in_place(cells: Sequence[str], numeric: Sequence[bool | None]) -> bool:
+    """Whether numbers stand where numbers belong: a text split by its own delimiter shifts what follows."""
+    filled = ((cell, wanted) for cell, wanted in zip(cells, numeric, strict=False) if cell.strip())
+    # 21122J among numeric codes is in its place, a word is not, and neither is a number among words.
+    return not any(
+        (wanted and not re.search(r"\d", cell)) or (wanted is False and is_number(cell)) for cell, wanted in filled
+    )
+
+
+SOURCE = Source(
+    name="delimited",
+    about="Text with columns separated by semicolon, tab, comma or pipe: ledgers, contracts, reuse, corrections.",
+    recognises=_recognises,
+    read=read,
+    order=90,
+)

@@ -1,0 +1,427 @@
+"""Reader for eForms notices (UBL 2.3 XML) as Doffin and TED publish them.
+
+What belongs here: where each business term stands in the XML, and nothing about what it means.
+
+Source: eForms SDK fields 1.3-1.16 (https://github.com/OP-TED/eForms-SDK) and the Norwegian tailoring
+(https://github.com/anskaffelser/eforms-sdk-nor), both CC BY 4.0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from pipelines.raw_tables import RAW_TABLES
+from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
+
+_UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+_EFORMS = "http://data.europa.eu/p27/eforms-ubl-extension"
+NAMESPACES = {
+    "cbc": f"{_UBL}CommonBasicComponents-2",
+    "cac": f"{_UBL}CommonAggregateComponents-2",
+    "ext": f"{_UBL}CommonExtensionComponents-2",
+    "efac": f"{_EFORMS}-aggregate-components/1",
+    "efbc": f"{_EFORMS}-basic-components/1",
+    "efext": f"{_EFORMS}s/1",
+}
+
+# The three roots of procurement; the fourth registers a business and procures nothing.
+ROOTS = {f"{_UBL}{name}-2": name for name in ("ContractNotice", "ContractAwardNotice", "PriorInformationNotice")}
+NOT_PROCUREMENT = "BusinessRegistrationInformationNotice"
+
+# Bokmål first, then Norwegian unspecified, then nynorsk, then whatever stands first.
+LANGUAGES = ("NOB", "NOR", "NNO")
+# The largest notice seen has 100 lots and 1.3 MB.
+MAX_BYTES = 64 * 1024 * 1024
+
+_EXT = "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension"
+_PROJECT = "cac:ProcurementProject"
+_TYPE = f"{_PROJECT}/cac:ProcurementAdditionalType[cbc:ProcurementTypeCode/@listName='{{}}']"
+_LAW = "cac:TenderingTerms/cac:ProcurementLegislationDocumentReference"
+_NATIONAL_LAW = f"{_LAW}[not(cbc:ID='CrossBorderLaw') and not(cbc:ID='LocalLegalBasis')]"
+_LOCAL_LAW = f"{_LAW}[cbc:ID='LocalLegalBasis']"
+_DIRECT = "cac:TenderingProcess/cac:ProcessJustification[cbc:ProcessReasonCode/@listName='direct-award-justification']"
+_TOTAL = f"{_PROJECT}/cac:RequestedTenderTotal"
+_PARAMETER = f"{_EXT}/efac:AwardCriterionParameter[efbc:ParameterCode/@listName='number-{{}}']"
+_SYSTEM = "cac:TenderingProcess/cac:ContractingSystem/cbc:ContractingSystemTypeCode[@listName='{}']"
+_MAXIMUM = f"{_TOTAL}/{_EXT}/efbc:FrameworkMaximumAmount"
+_ESTIMATE = f"{_TOTAL}/cbc:EstimatedOverallContractAmount"
+
+
+class Term(NamedTuple):
+    """Where one value stands, relative to the element its row is about.
+
+    Args:
+        business_term: Its number in the eForms regulation, or of the SDK where it has none there.
+        xpath: XPath 1.0, prefixes as in `NAMESPACES`.
+        each: True for codes that may be several, read in document order and joined by a space.
+    """
+
+    business_term: str
+    xpath: str
+    each: bool = False
+
+
+# What is bought: the same paths from the notice and from each of its lots.
+_BOUGHT = {
+    "title": Term("BT-21", f"{_PROJECT}/cbc:Name"),
+    "description": Term("BT-24", f"{_PROJECT}/cbc:Description"),
+    "internal_id": Term("BT-22", f"{_PROJECT}/cbc:ID"),
+    "contract_nature": Term("BT-23", f"{_PROJECT}/cbc:ProcurementTypeCode[@listName='contract-nature']"),
+    # A few notices name two main codes; the further ones count as additional.
+    "cpv_code": Term("BT-262", f"({_PROJECT}/cac:MainCommodityClassification/cbc:ItemClassificationCode)[1]"),
+    "cpv_codes_additional": Term(
+        "BT-263",
+        f"({_PROJECT}/cac:MainCommodityClassification/cbc:ItemClassificationCode)[position() > 1]"
+        f" | {_PROJECT}/cac:AdditionalCommodityClassification/cbc:ItemClassificationCode",
+        each=True,
+    ),
+    "estimated_value_amount": Term("BT-27", _ESTIMATE),
+    "estimated_value_currency": Term("BT-27", f"{_ESTIMATE}/@currencyID"),
+    "framework_maximum_amount": Term("BT-271", _MAXIMUM),
+    "framework_maximum_currency": Term("BT-271", f"{_MAXIMUM}/@currencyID"),
+}
+
+# One table: raw table, a dot and the column to where it stands. The row's element is
+# notice: the root; lot: cac:ProcurementProjectLot; criterion: cac:SubordinateAwardingCriterion;
+# organisation: efac:Company; award: see `_awards`.
+TERMS: dict[str, Term] = {
+    "notice.notice_id": Term("BT-701", "cbc:ID[@schemeName='notice-id']"),
+    "notice.notice_version": Term("BT-757", "cbc:VersionID"),
+    "notice.procedure_id": Term("BT-04", "cbc:ContractFolderID"),
+    "notice.form_type": Term("BT-03", "cbc:NoticeTypeCode/@listName"),
+    "notice.notice_type": Term("BT-02", "cbc:NoticeTypeCode"),
+    "notice.notice_subtype": Term("OPP-070", f"{_EXT}/efac:NoticeSubType/cbc:SubTypeCode"),
+    "notice.customization_id": Term("OPT-002", "cbc:CustomizationID"),
+    "notice.dispatch_date": Term("BT-05", "cbc:IssueDate"),
+    "notice.publication_number": Term("OPP-010", f"{_EXT}/efac:Publication/efbc:NoticePublicationID"),
+    "notice.publication_date": Term("OPP-012", f"{_EXT}/efac:Publication/efbc:PublicationDate"),
+    "notice.language_code": Term("BT-702", "cbc:NoticeLanguageCode"),
+    "notice.regulatory_domain": Term("BT-01", "cbc:RegulatoryDomain"),
+    "notice.legal_basis_id": Term("BT-01(c)", f"{_NATIONAL_LAW}/cbc:ID", each=True),
+    "notice.legal_basis_text": Term("BT-01(d)", f"{_NATIONAL_LAW}/cbc:DocumentDescription"),
+    "notice.local_legal_basis_text": Term("BT-01(f)", f"{_LOCAL_LAW}/cbc:DocumentDescription"),
+    "notice.buyer_legal_type": Term(
+        "BT-11",
+        "cac:ContractingParty/cac:ContractingPartyType/cbc:PartyTypeCode[@listName='buyer-legal-type']",
+    ),
+    "notice.buyer_activity": Term("BT-10", "cac:ContractingParty/cac:ContractingActivity/cbc:ActivityTypeCode"),
+    "notice.procedure_code": Term("BT-105", "cac:TenderingProcess/cbc:ProcedureCode"),
+    "notice.direct_award_reason_code": Term("BT-136", f"{_DIRECT}/cbc:ProcessReasonCode"),
+    "notice.direct_award_reason_text": Term("BT-135", f"{_DIRECT}/cbc:ProcessReason"),
+    **{f"notice.{column}": term for column, term in _BOUGHT.items()},
+    "notice.strategic_procurement_codes": Term(
+        "BT-06", _TYPE.format("strategic-procurement") + "/cbc:ProcurementTypeCode", each=True
+    ),
+    "notice.total_value_amount": Term("BT-161", f"{_EXT}/efac:NoticeResult/cbc:TotalAmount"),
+    "notice.total_value_currency": Term("BT-161", f"{_EXT}/efac:NoticeResult/cbc:TotalAmount/@currencyID"),
+    "notice.changed_notice_id": Term("BT-758", f"{_EXT}/efac:Changes/efbc:ChangedNoticeIdentifier"),
+    "notice.change_reason_code": Term("BT-140", f"{_EXT}/efac:Changes/efac:ChangeReason/cbc:ReasonCode"),
+    "notice.change_description": Term("BT-141", f"{_EXT}/efac:Changes/efac:Change/efbc:ChangeDescription"),
+    "notice.modified_notice_id": Term("BT-1501", f"{_EXT}/efac:ContractModification/efbc:ChangedNoticeIdentifier"),
+    "lot.lot_id": Term("BT-137", "cbc:ID"),
+    "lot.lot_kind": Term("BT-137", "cbc:ID/@schemeName"),
+    **{f"lot.{column}": term for column, term in _BOUGHT.items()},
+    "lot.framework_code": Term("BT-765", _SYSTEM.format("framework-agreement")),
+    "lot.dps_code": Term("BT-766", _SYSTEM.format("dps-usage")),
+    "lot.strategic_procurement_codes": Term(
+        "BT-06", _TYPE.format("strategic-procurement") + "/cbc:ProcurementTypeCode", each=True
+    ),
+    "lot.strategic_procurement_text": Term("BT-777", _TYPE.format("strategic-procurement") + "/cbc:ProcurementType"),
+    "lot.environmental_impact_codes": Term(
+        "BT-774", _TYPE.format("environmental-impact") + "/cbc:ProcurementTypeCode", each=True
+    ),
+    "lot.gpp_criteria_codes": Term("BT-805", _TYPE.format("gpp-criteria") + "/cbc:ProcurementTypeCode", each=True),
+    "lot.clean_vehicles_scope": Term(
+        "BT-717",
+        f"cac:TenderingTerms/{_EXT}/efac:StrategicProcurement/efbc:ApplicableLegalBasis[@listName='cvd-scope']",
+    ),
+    "lot.criteria_formula_text": Term(
+        "BT-543", "cac:TenderingTerms/cac:AwardingTerms/cac:AwardingCriterion/cbc:CalculationExpression"
+    ),
+    "lot.criteria_order_justification": Term(
+        "BT-733", "cac:TenderingTerms/cac:AwardingTerms/cac:AwardingCriterion/cbc:Description"
+    ),
+    "lot.contract_conditions_text": Term(
+        "BT-70",
+        "cac:TenderingTerms/cac:ContractExecutionRequirement"
+        "[cbc:ExecutionRequirementCode/@listName='conditions']/cbc:Description",
+    ),
+    "criterion.type_code": Term("BT-539", "cbc:AwardingCriterionTypeCode"),
+    "criterion.name": Term("BT-734", "cbc:Name"),
+    "criterion.description": Term("BT-540", "cbc:Description"),
+    # A parameter's number and its code are siblings: the number means nothing without the code.
+    "criterion.weight_value": Term("BT-541", _PARAMETER.format("weight") + "/efbc:ParameterNumeric"),
+    "criterion.weight_code": Term("BT-5421", _PARAMETER.format("weight") + "/efbc:ParameterCode"),
+    "criterion.fixed_value": Term("BT-541", _PARAMETER.format("fixed") + "/efbc:ParameterNumeric"),
+    "criterion.fixed_code": Term("BT-5422", _PARAMETER.format("fixed") + "/efbc:ParameterCode"),
+    "criterion.threshold_value": Term("BT-541", _PARAMETER.format("threshold") + "/efbc:ParameterNumeric"),
+    "criterion.threshold_code": Term("BT-5423", _PARAMETER.format("threshold") + "/efbc:ParameterCode"),
+    "organisation.organisation_key": Term("OPT-200", "cac:PartyIdentification/cbc:ID"),
+    "organisation.name": Term("BT-500", "cac:PartyName/cbc:Name"),
+    "organisation.org_number": Term("BT-501", "cac:PartyLegalEntity/cbc:CompanyID"),
+    "organisation.country_code": Term("BT-514", "cac:PostalAddress/cac:Country/cbc:IdentificationCode"),
+    "organisation.nuts_code": Term("BT-507", "cac:PostalAddress/cbc:CountrySubentityCode"),
+    "organisation.size_code": Term("BT-165", "efbc:CompanySizeCode"),
+    "award.lot_id": Term("BT-13713", "efac:TenderLot/cbc:ID"),
+    "award.result_code": Term("BT-142", "cbc:TenderResultCode"),
+    "award.tenders_received": Term(
+        "BT-759",
+        "efac:ReceivedSubmissionsStatistics[efbc:StatisticsCode='tenders']/efbc:StatisticsNumeric",
+    ),
+    "award.contract_id": Term("BT-150", "efac:ContractReference/cbc:ID"),
+    "award.contract_title": Term("BT-721", "cbc:Title"),
+    "award.conclusion_date": Term("BT-145", "cbc:IssueDate"),
+    "award.tender_id": Term("OPT-321", "cbc:ID"),
+    "award.tender_value_amount": Term("BT-720", "cac:LegalMonetaryTotal/cbc:PayableAmount"),
+    "award.tender_value_currency": Term("BT-720", "cac:LegalMonetaryTotal/cbc:PayableAmount/@currencyID"),
+}
+
+# Who plays which role, as keys that point to organisations (OPT-300, OPT-301).
+ROLES = {
+    "buyer": "cac:ContractingParty/cac:Party/cac:PartyIdentification/cbc:ID",
+    "tenderer": f"{_EXT}/efac:NoticeResult/efac:TenderingParty/efac:Tenderer/cbc:ID",
+    "subcontractor": f"{_EXT}/efac:NoticeResult/efac:TenderingParty/efac:SubContractor/cbc:ID",
+    "review": ".//cac:AppealTerms/cac:AppealReceiverParty/cac:PartyIdentification/cbc:ID",
+}
+
+_COMPILED = {name: etree.XPath(term.xpath, namespaces=NAMESPACES) for name, term in TERMS.items()}
+_ROLE_PATHS = {role: etree.XPath(path, namespaces=NAMESPACES) for role, path in ROLES.items()}
+_PATHS = {
+    name: etree.XPath(path, namespaces=NAMESPACES)
+    for name, path in {
+        "lots": "cac:ProcurementProjectLot",
+        "criteria": "cac:TenderingTerms/cac:AwardingTerms/cac:AwardingCriterion/cac:SubordinateAwardingCriterion",
+        "organisations": f"{_EXT}/efac:Organizations/efac:Organization",
+        "company": "efac:Company",
+        "keys": "efac:Company/cac:PartyIdentification/cbc:ID | efac:TouchPoint/cac:PartyIdentification/cbc:ID",
+        "result": f"{_EXT}/efac:NoticeResult",
+        "key": "cbc:ID",
+        "lot_results": "efac:LotResult",
+        "contracts": "efac:SettledContract",
+        "contract_keys": "efac:SettledContract/cbc:ID",
+        "tenders": "efac:LotTender",
+        "tender_keys": "efac:LotTender/cbc:ID",
+        "tender_lot": "efac:TenderLot/cbc:ID",
+        "parties": "efac:TenderingParty",
+        "party_keys": "efac:TenderingParty/cbc:ID",
+        "tenderer_keys": "efac:Tenderer/cbc:ID",
+    }.items()
+}
+_ROOT_IN_HEAD = re.compile(rb"<(?:[\w.-]+:)?(ContractNotice|ContractAwardNotice|PriorInformationNotice)[\s>]")
+Row = dict[str, str | None]
+
+
+def reading(term: str, element: Any) -> str | None:
+    """The value of one term below its element, as delivered, or None where nothing is written.
+
+    Text in several languages is one value: bokmål is preferred, then Norwegian, nynorsk, the first.
+    """
+    found = _COMPILED[term](element)
+    if TERMS[term].each:
+        return " ".join(text for node in found if (text := _text(node).strip())) or None
+    written = [node for node in found if _text(node).strip()]
+    if not written:
+        return None
+    for language in LANGUAGES:
+        for node in written:
+            if etree.iselement(node) and node.get("languageID") == language:
+                return _text(node)
+    return _text(written[0])
+
+
+def recognises(delivered: Delivered) -> bool:
+    """True when the first bytes open one of the four eForms roots."""
+    # UTF-16 becomes readable to a search for plain letters once its zero bytes are gone.
+    head = delivered.head.replace(b"\0", b"")
+    return (
+        bool(_ROOT_IN_HEAD.search(head))
+        or f"<{NOT_PROCUREMENT}".encode() in head
+        or (f":{NOT_PROCUREMENT} ".encode() in head)
+    )
+
+
+def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
+    """Yield the notice, its lots, their criteria, the organisations and the awards."""
+    root = _root(delivered)
+    customization = reading("notice.customization_id", root) or ""
+    facts.kind = "notice"
+    facts.format = "eforms"
+    facts.profile = profile(customization)
+    facts.encoding = (root.getroottree().docinfo.encoding or "UTF-8").lower()
+    facts.records = 1
+    notice = {"root_element": etree.QName(root).localname, **_row("notice", root)}
+    if notice["total_value_amount"]:
+        facts.declared["total_value"] = f"{notice['total_value_amount']} {notice['total_value_currency'] or ''}".strip()
+        facts.currency = notice["total_value_currency"]
+    if not notice["notice_id"]:
+        facts.warnings.append("the notice has no id (BT-701): it cannot be told from other versions of itself")
+    facts.warnings += [
+        f"{column} holds the placeholder {value}: read as not known; publish or download the finished notice"
+        for column, value in notice.items()
+        if value and "${" in value and column != "customization_id"
+    ]
+    lots = _PATHS["lots"](root)
+    yield from _chunks("notice", [notice])
+    yield from _chunks("lot", [_row("lot", lot) for lot in lots])
+    yield from _chunks("criterion", [row for lot in lots for row in _criteria(lot)])
+    roles = {role: {_text(node).strip() for node in path(root)} for role, path in _ROLE_PATHS.items()}
+    organisations = [_organisation(organisation, roles) for organisation in _PATHS["organisations"](root)]
+    yield from _chunks("organisation", [row for row in organisations if any(row.values())])
+    yield from _chunks("award", list(_awards(root)))
+
+
+def profile(customization_id: str) -> str:
+    """Which tailoring a CustomizationID (OPT-002) names: doffin-eu, doffin-national, doffin-national-e or eu."""
+    if "anskaffelser.no" not in customization_id:
+        return "eu"
+    return "doffin-" + customization_id.rsplit(":", 1)[-1]
+
+
+def _root(delivered: Delivered) -> Any:
+    """Parse without entities, DTD or network, and insist on a root of procurement."""
+    with delivered.open() as stream:
+        content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise Unreadable(f"larger than {MAX_BYTES} bytes", "deliver one notice a file, as Doffin and TED do")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable(f"not well-formed XML: {error.msg}", "download the notice again from Doffin or TED") from None
+    if root.getroottree().docinfo.doctype:
+        raise Unreadable("has a document type declaration", "deliver the notice as Doffin or TED published it")
+    name = etree.QName(root)
+    if name.localname == NOT_PROCUREMENT:
+        raise Unreadable("not procurement: a business registration notice", "leave it out of the notices")
+    if name.namespace not in ROOTS:
+        raise Unreadable(
+            f"root element {name.localname} in namespace {name.namespace}",
+            "deliver eForms XML; older TED schemas are not read",
+        )
+    return root
+
+
+def _text(node: Any) -> str:
+    """Text of an element, or an attribute's value."""
+    return "".join(node.itertext()) if etree.iselement(node) else str(node)
+
+
+def _row(table: str, element: Any) -> Row:
+    """All terms of one table read from one element."""
+    prefix = f"{table}."
+    return {name.removeprefix(prefix): reading(name, element) for name in TERMS if name.startswith(prefix)}
+
+
+def _criteria(lot: Any) -> Iterator[Row]:
+    """One row a criterion: its languages stand side by side inside the one element."""
+    lot_id = reading("lot.lot_id", lot)
+    for number, criterion in enumerate(_PATHS["criteria"](lot), start=1):
+        yield {
+            "lot_id": lot_id,
+            "criterion_number": str(number),
+            "language_code": _language(criterion),
+            **_row("criterion", criterion),
+        }
+
+
+def _language(criterion: Any) -> str | None:
+    """Language of the text that `reading` chooses for a criterion's name or description."""
+    languages = [node.get("languageID") for node in criterion if node.get("languageID") and _text(node).strip()]
+    return next((language for language in LANGUAGES if language in languages), languages[0] if languages else None)
+
+
+def _organisation(organisation: Any, roles: dict[str, set[str]]) -> Row:
+    """One row an organisation; a role may point to the company or to a touch point of it."""
+    company = next(iter(_PATHS["company"](organisation)), organisation)
+    keys = {_text(node).strip() for node in _PATHS["keys"](organisation)}
+    return {
+        "roles": " ".join(role for role, played in roles.items() if keys & played) or None,
+        **_row("organisation", company),
+    }
+
+
+def _awards(root: Any) -> Iterator[Row]:
+    """Follow lot result, settled contract, tender, tendering party and tenderer to the winners.
+
+    A tender that only the lot result mentions did not win. A lot without contract keeps one row.
+    """
+    organisations = {}
+    for organisation in _PATHS["organisations"](root):
+        company = next(iter(_PATHS["company"](organisation)), organisation)
+        organisations.update({_text(node).strip(): company for node in _PATHS["keys"](organisation)})
+    for result in _PATHS["result"](root):
+        by_key = {
+            kind: {_text(key).strip(): element for element in _PATHS[kind](result) for key in _PATHS["key"](element)}
+            for kind in ("contracts", "tenders", "parties")
+        }
+        for lot_result in _PATHS["lot_results"](result):
+            lot = _columns("award", lot_result, "lot_id", "result_code", "tenders_received")
+            contracts = _found(by_key["contracts"], _PATHS["contract_keys"](lot_result))
+            if not contracts:
+                yield lot
+            for contract in contracts:
+                settled = _columns("award", contract, "contract_id", "contract_title", "conclusion_date")
+                tenders = [
+                    tender
+                    for tender in _found(by_key["tenders"], _PATHS["tender_keys"](contract))
+                    if not (lots := {_text(node).strip() for node in _PATHS["tender_lot"](tender)})
+                    or lot["lot_id"] in lots
+                ]
+                # Several results of one lot may share a contract: each then names its own tender.
+                named = _found(by_key["tenders"], _PATHS["tender_keys"](lot_result))
+                tenders = [tender for tender in tenders if tender in named] or tenders
+                if not tenders:
+                    yield {**lot, **settled}
+                for tender in tenders:
+                    offered = _columns("award", tender, "tender_id", "tender_value_amount", "tender_value_currency")
+                    parties = _found(by_key["parties"], _PATHS["party_keys"](tender))
+                    winners = [
+                        company
+                        for party in parties
+                        for company in _found(organisations, _PATHS["tenderer_keys"](party))
+                    ]
+                    for winner in winners or [None]:
+                        yield {**lot, **settled, **offered, **_winner(winner)}
+
+
+def _columns(table: str, element: Any, *columns: str) -> Row:
+    """Some terms of one table read from one element."""
+    return {column: reading(f"{table}.{column}", element) for column in columns}
+
+
+def _found(elements: dict[str, Any], keys: list[Any]) -> list[Any]:
+    """The elements that reference nodes point to; a reference to nothing is left out."""
+    return [elements[key] for node in keys if (key := _text(node).strip()) in elements]
+
+
+def _winner(company: Any | None) -> Row:
+    """Name, number and country of a winning organisation."""
+    if company is None:
+        return {}
+    return {
+        "winner_name": reading("organisation.name", company),
+        "winner_org_number": reading("organisation.org_number", company),
+        "winner_country_code": reading("organisation.country_code", company),
+    }
+
+
+def _chunks(table: str, rows: list[Row]) -> Iterator[Chunk]:
+    """The rows of one table as one chunk, or nothing; records count from 1 in each table."""
+    if rows:
+        columns = {column: [row.get(column) for row in rows] for column in RAW_TABLES[table]}
+        yield Chunk(table, list(range(1, len(rows) + 1)), columns)
+
+
+SOURCE = Source(
+    name="eforms",
+    about="eForms notices from Doffin or TED: competition, planning, result, modification (UBL 2.3 XML)",
+    recognises=recognises,
+    read=read,
+    order=20,
+)

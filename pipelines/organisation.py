@@ -1,0 +1,163 @@
+"""Who the body is: `organisation.yaml` of the inbox, checked; described key by key in docs/organisation.md."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from stdnum.no import orgnr
+
+
+class OrganisationFault(Exception):
+    """The organisation file cannot be used: names the key, the offending value and the remedy.
+
+    Args:
+        key: Where in the file, as `units[2].id`; empty for the file as a whole.
+        value: What stands there.
+        remedy: What to write instead.
+    """
+
+    def __init__(self, key: str, value: Any, remedy: str) -> None:
+        super().__init__(f"{key or 'the file'}: {value!r} cannot be used; {remedy}")
+        self.key = key
+        self.value = value
+        self.remedy = remedy
+
+
+def _org_number(value: Any) -> str:
+    digits = str(value).replace(" ", "")
+    if not orgnr.is_valid(digits):
+        raise ValueError("give nine digits that pass modulus 11, in quotation marks")
+    return digits
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Identifier = Annotated[str, Field(min_length=1, coerce_numbers_to_str=True)]
+CpvPrefix = Annotated[str, Field(pattern=r"^\d{2,8}$", coerce_numbers_to_str=True)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+
+
+class Unit(_Part):
+    """One unit of the body; `id` as in the ledger, `employees` as head count."""
+
+    id: Identifier
+    name: str = Field(min_length=1)
+    employees: int | None = Field(default=None, ge=0)
+
+
+class Policy(_Part):
+    """An aim of the body's own, stricter than the law: lowest weight of climate and environment in per cent."""
+
+    name: str = Field(min_length=1)
+    cpv_prefix: CpvPrefix
+    min_env_weight_pct: Percent
+    valid_from: datetime.date
+
+
+class ReuseProgramme(_Part):
+    """An aim for reuse: the share of `denominator` that is `numerator` at `target_date`, in per cent of pieces."""
+
+    id: Identifier
+    name: str = Field(min_length=1)
+    cpv_prefix: CpvPrefix
+    target_share_pct: Percent
+    target_date: datetime.date
+    baseline_date: datetime.date
+    numerator: list[str] = Field(min_length=1)
+    denominator: list[str] = Field(min_length=1)
+    order_of_choice: list[str] = []
+
+    @model_validator(mode="after")
+    def _baseline_comes_first(self) -> ReuseProgramme:
+        if self.baseline_date >= self.target_date:
+            raise ValueError("let baseline_date come before target_date")
+        return self
+
+
+class Organisation(_Part):
+    """The body that the report is about; fields as explained in docs/organisation.md."""
+
+    name: str = Field(default="Ukjent virksomhet", min_length=1)
+    org_number: str | None = None
+    fictional: bool = False
+    buyer_kind: Literal["state", "municipality", "county", "other", "utility"] = "other"
+    chart_of_accounts: Literal["kostra", "r102", "ns4102", "none"] = "none"
+    account_art_position: tuple[int, int] | None = None
+    ledger_currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    vat_basis: Literal["net", "gross", "unknown"] = "unknown"
+    language: Literal["nb", "nn", "en"] = "nb"
+    internal_org_numbers: list[str] = []
+    units: list[Unit] = []
+    policy: list[Policy] = []
+    reuse_programmes: list[ReuseProgramme] = []
+
+    @field_validator("org_number", mode="before")
+    @classmethod
+    def _is_org_number(cls, value: Any) -> str | None:
+        return None if value is None else _org_number(value)
+
+    @field_validator("internal_org_numbers", mode="before")
+    @classmethod
+    def _are_org_numbers(cls, value: Any) -> list[str]:
+        if not isinstance(value, list):
+            raise ValueError("give a list of organisation numbers")
+        return [_org_number(number) for number in value]
+
+    @field_validator("account_art_position")
+    @classmethod
+    def _is_span(cls, value: tuple[int, int] | None) -> tuple[int, int] | None:
+        if value and not 1 <= value[0] <= value[1]:
+            raise ValueError("give first and last position counted from 1, such as [2, 4]")
+        return value
+
+    @field_validator("units")
+    @classmethod
+    def _ids_differ(cls, value: list[Unit]) -> list[Unit]:
+        ids = [unit.id for unit in value]
+        if doubled := sorted({unit_id for unit_id in ids if ids.count(unit_id) > 1}):
+            raise ValueError(f"give each unit its own id; used twice: {', '.join(doubled)}")
+        return value
+
+
+DEFAULT = Organisation()
+"""The anonymous body that stands in where an inbox has no organisation.yaml."""
+
+
+def organisation(path: Path) -> Organisation:
+    """Read and check the organisation file.
+
+    Raises:
+        OrganisationFault: It is missing, is no YAML mapping, or a key is unknown or has an unusable value.
+    """
+    try:
+        content = yaml.safe_load(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+        first_line = str(problem).splitlines()[0]
+        raise OrganisationFault("", str(path), f"write it as UTF-8 YAML ({first_line})") from problem
+    if not isinstance(content, dict):
+        raise OrganisationFault("", content, "write one key and value a line, such as `name: Eksempelvik kommune`")
+    try:
+        return Organisation.model_validate(content)
+    except ValidationError as problem:
+        raise _fault(problem) from problem
+
+
+def _fault(problem: ValidationError) -> OrganisationFault:
+    first = problem.errors()[0]
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
+    match first["type"]:
+        case "extra_forbidden":
+            remedy = "remove the key or correct its spelling, see docs/organisation.md"
+        case "missing":
+            return OrganisationFault(key, None, "add the key, see docs/organisation.md")
+        case "value_error":
+            remedy = str(first["ctx"]["error"])
+        case _:
+            remedy = first["msg"].replace("Input should", "it should")
+    return OrganisationFault(key, first["input"], remedy)

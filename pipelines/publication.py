@@ -1,0 +1,129 @@
+"""Where a run builds, and how what it built becomes the publication, all at once or not at all.
+
+A run builds in `<out>/.building/`. When everything is there, that folder becomes
+`<out>/.publications/<number>/` and one symbolic link, `<out>/.current`, is swapped to it. The names
+that people use (`warehouse.duckdb`, `site`, `exports`, `reconciliation.json`, `run.json`) are links
+through `.current`, so a reader meets the old publication or the new one, never half of each, and a
+killed run changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from pipelines.organisation import DEFAULT, Organisation, organisation
+from pipelines.warehouse import ROOT
+
+PUBLISHED = ("warehouse.duckdb", "site", "exports", "reconciliation.json", "run.json")
+"""The names of a publication, docs/interface: what `--out` holds."""
+
+KEPT_PUBLICATIONS = 3
+"""How many publications stay on disk, so that whoever has the last one open can finish reading."""
+
+
+class Publication(dg.ConfigurableResource):  # type: ignore[misc]
+    """The inbox a run reads, the place it publishes to and the organisation file it goes by.
+
+    Relative paths are below the project's root. `organisation` is left empty for the inbox's own file.
+    """
+
+    inbox: str = "data/inbox"
+    out: str = "data/warehouse"
+    organisation: str = ""
+
+    @property
+    def inbox_path(self) -> Path:
+        """The inbox as an absolute path."""
+        return ROOT / self.inbox
+
+    @property
+    def organisation_path(self) -> Path:
+        """The organisation file; it need not exist."""
+        return ROOT / self.organisation if self.organisation else self.inbox_path / "organisation.yaml"
+
+    def body(self) -> Organisation:
+        """The reporting body; anonymous where the inbox has no organisation file.
+
+        Raises:
+            OrganisationFault: The file has a key or a value that cannot be used.
+        """
+        path = self.organisation_path
+        return organisation(path) if path.exists() else DEFAULT
+
+    @property
+    def out_path(self) -> Path:
+        """The folder of publications as an absolute path."""
+        return ROOT / self.out
+
+    @property
+    def building(self) -> Path:
+        """The folder this run builds in; a copy of what is published where no run has begun one."""
+        folder = self.out_path / ".building"
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            published = self.out_path / "warehouse.duckdb"
+            if published.exists():
+                shutil.copyfile(published, folder / "warehouse.duckdb")
+            self._take_over(folder)
+        return folder
+
+    @property
+    def warehouse(self) -> Path:
+        """The warehouse file of the run in progress."""
+        return self.building / "warehouse.duckdb"
+
+    def begin(self) -> None:
+        """Start afresh: what a killed run left behind is thrown away, published months are taken along."""
+        folder = self.out_path / ".building"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        self._take_over(folder)
+
+    def _take_over(self, folder: Path) -> None:
+        for name in ("site", "exports"):
+            published = self.out_path / name
+            if published.exists():
+                shutil.copytree(published.resolve(), folder / name, copy_function=os.link)
+            else:
+                (folder / name).mkdir()
+
+    def write_json(self, name: str, content: Any) -> Path:
+        """Write a JSON file of the publication, the same bytes for the same content."""
+        path = self.building / name
+        path.unlink(missing_ok=True)
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        return path
+
+    def publish(self) -> Path:
+        """Make what was built the publication; the swap of one link is the moment it counts.
+
+        Raises:
+            OSError: The file system below `--out` has no symbolic links.
+        """
+        out = self.out_path
+        shelf = out / ".publications"
+        shelf.mkdir(exist_ok=True)
+        numbers = sorted(int(path.name) for path in shelf.iterdir() if path.name.isdigit())
+        number = (numbers[-1] if numbers else 0) + 1
+        (out / ".building").rename(shelf / f"{number:06}")
+        _swap_link(out / ".current", Path(".publications") / f"{number:06}")
+        for name in PUBLISHED:
+            if (out / name).readlink() != Path(".current") / name if (out / name).is_symlink() else True:
+                _swap_link(out / name, Path(".current") / name)
+        for old in numbers[: 1 - KEPT_PUBLICATIONS]:
+            shutil.rmtree(shelf / f"{old:06}", ignore_errors=True)
+        return out / "site" / "index.html"
+
+
+def _swap_link(link: Path, target: Path) -> None:
+    """Point a link elsewhere in one step; nobody sees it missing."""
+    fresh = link.with_name(link.name + ".new")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target)
+    fresh.replace(link)

@@ -1,0 +1,114 @@
+"""One entry per delivered file: what it is, how it was read, and the equations that prove nothing is lost.
+
+`gronnbok inspect` prints these entries and every publication holds them as `reconciliation.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+TABLES = ("mart.reconciliation", "core.quarantine", "core.invoice", "core.invoice_line")
+"""What must be built before entries can be told."""
+
+_SUMS = ("amount_sum", "positive_sum", "negative_sum", "purchase_sum", "not_purchase_sum", "internal_sum", "rounding_sum")
+_LINES = ("purchase_lines", "not_purchase_lines", "internal_lines", "residue_lines", "lines_not_converted")
+
+
+def decimal_text(value: Decimal | None) -> str | None:
+    """A sum as text: at least two decimals, no exponent, no more zeros than that."""
+    if value is None:
+        return None
+    text = f"{value:f}"
+    whole, _, part = text.partition(".")
+    return f"{whole}.{part.rstrip('0').ljust(2, '0')}"
+
+
+def _rows(db: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    result = db.execute(query)
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Every delivered file with the fields of docs/interface `inspect`, and the terms of its equations.
+
+    A ledger in several currencies has its sums in `by_currency`; the sums on the entry itself are then those of
+    the first currency by name, and `currency` names it.
+    """
+    reasons: dict[str, dict[str, int]] = {}
+    for row in _rows(db, "select file, reason, count(*) as n from core.quarantine group by file, reason order by file, reason"):
+        reasons.setdefault(row["file"], {})[row["reason"]] = row["n"]
+    ledgers: dict[str, list[dict[str, Any]]] = {}
+    for row in _rows(db, "select * from mart.reconciliation order by delivery_number, currency_code"):
+        ledgers.setdefault(row["file"], []).append(row)
+    invoices = {
+        row["file"]: row
+        for row in _rows(
+            db,
+            """
+            select invoice.file, count(distinct invoice.invoice_id) as documents, min(invoice.currency_code) as currency,
+                min(invoice.issue_date) as period_from, max(invoice.issue_date) as period_to,
+                sum(line.line_amount) filter (where line.line_kind = 'line') as amount_sum,
+                sum(line.line_amount) filter (where line.line_amount > 0 and line.line_kind = 'line') as positive_sum,
+                sum(line.line_amount) filter (where line.line_amount < 0 and line.line_kind = 'line') as negative_sum,
+                count(*) filter (where line.line_amount < 0 and line.line_kind = 'line') as negative_rows,
+                coalesce(sum(line.line_amount) filter (where line.line_kind = 'line'), 0)
+                    - coalesce(any_value(invoice.line_extension_amount), 0) as residue
+            from core.invoice as invoice
+            left join core.invoice_line as line on line.file_id = invoice.file_id
+            group by invoice.file
+            """,
+        )
+    }
+    found = []
+    for delivery in _rows(db, "select * from raw.delivery order by delivery_number"):
+        entry: dict[str, Any] = {
+            name: delivery[name]
+            for name in ("file", "sha256", "kind", "format", "profile", "encoding", "delimiter", "physical_lines", "header_lines", "blank_lines")
+        }
+        entry |= {
+            "parsed": delivery["records"],
+            "quarantined": delivery["quarantined"],
+            "quarantine_reasons": reasons.get(delivery["file"], {}),
+            "amount_column": delivery["amount_column"],
+            "amount_sum": None,
+            "positive_sum": None,
+            "negative_sum": None,
+            "negative_rows": None,
+            "currency": delivery["currency"],
+            "vat_basis": delivery["vat_basis"] or "unknown",
+            "period_from": None,
+            "period_to": None,
+            "declared": json.loads(delivery["declared"] or "{}"),
+            "personal_ids_masked": delivery["personal_ids_masked"],
+            "warnings": json.loads(delivery["warnings"] or "[]"),
+            "status": delivery["status"],
+            "column_map": json.loads(delivery["column_map"] or "{}"),
+        }
+        if delivery["problem"]:
+            entry |= {name: delivery[name] for name in ("problem", "problem_record", "remedy")}
+        if ledger := ledgers.get(delivery["file"]):
+            entry["parsed"] = sum(row["parsed"] for row in ledger)
+            entry["quarantined"] = delivery["quarantined"] + sum(row["quarantined_values"] for row in ledger)
+            entry["negative_rows"] = sum(row["negative_rows"] for row in ledger)
+            entry["currency"] = ledger[0]["currency_code"] if ledger[0]["currency_code"] != "unknown" else None
+            entry["period_from"] = min((row["period_from"] for row in ledger if row["period_from"]), default=None)
+            entry["period_to"] = max((row["period_to"] for row in ledger if row["period_to"]), default=None)
+            entry |= {name: decimal_text(ledger[0][name]) for name in _SUMS}
+            entry |= {name: sum(row[name] for row in ledger) for name in _LINES}
+            entry["reported_nok"] = decimal_text(sum((row["reported_nok"] for row in ledger), Decimal()))
+            entry["residue"] = decimal_text(sum((row["residue"] for row in ledger), Decimal()))
+            if len(ledger) > 1:
+                entry["by_currency"] = {row["currency_code"]: {name: decimal_text(row[name]) for name in _SUMS} for row in ledger}
+        elif invoice := invoices.get(delivery["file"]):
+            entry |= {name: decimal_text(invoice[name]) for name in ("amount_sum", "positive_sum", "negative_sum", "residue")}
+            entry["currency"] = invoice["currency"]
+            entry["negative_rows"] = invoice["negative_rows"]
+            entry["period_from"] = invoice["period_from"] and f"{invoice['period_from']:%Y-%m}"
+            entry["period_to"] = invoice["period_to"] and f"{invoice['period_to']:%Y-%m}"
+        found.append(entry)
+    return found

@@ -1,0 +1,163 @@
+"""Runs the Dagster job in process, from reading the inbox to the publication of one month."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster._core.instance.ref import InstanceRef
+
+from pipelines import definitions
+from pipelines.publication import Publication
+from pipelines.warehouse import ROOT, connection
+
+
+class NoData(Exception):
+    """Nothing delivered can be published; `messages` says what became of each file."""
+
+    def __init__(self, problem: str, messages: tuple[str, ...] = ()) -> None:
+        super().__init__(problem)
+        self.messages = messages
+
+
+class Failed(Exception):
+    """A step or a blocking check failed; what was published before stands."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run published.
+
+    Args:
+        month: The month, YYYY-MM.
+        start_page: The newest month's start page.
+        messages: What must be looked at, one line each; empty when everything was used.
+        entries: `reconciliation.json`.
+    """
+
+    month: str
+    start_page: Path
+    messages: tuple[str, ...]
+    entries: list[dict[str, Any]]
+
+
+def instance() -> dg.DagsterInstance:
+    """Dagster's records as `dagster.yaml` says, wherever the command is called from."""
+    ref = InstanceRef.from_dir(str(ROOT))
+    records = str(ROOT / "data/warehouse/dagster")
+    overrides = {
+        "storage": {"sqlite": {"base_dir": records}},
+        "local_artifact_storage": {
+            "module": "dagster._core.storage.root", "class": "LocalArtifactStorage", "config": {"base_dir": records},
+        },
+        "compute_logs": {
+            "module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager", "config": {},
+        },
+    }  # fmt: skip
+    ref = InstanceRef.from_dir(str(ROOT), overrides=overrides)
+    return dg.DagsterInstance.from_ref(ref)
+
+
+def report(
+    inbox: Path, out: Path, month: str | None, organisation: Path | None, on_step: Callable[[str], None]
+) -> Outcome:
+    """Read the inbox, build the warehouse and publish a month.
+
+    Args:
+        inbox: Folder of delivered files.
+        out: Folder to publish to.
+        month: YYYY-MM, or None for the latest month with purchases.
+        organisation: The organisation file, or None for the inbox's own.
+        on_step: Told the name of each step as it starts.
+
+    Raises:
+        NoData: No delivered ledger has a usable line, or none in the month.
+        Failed: A step failed or a blocking check was broken.
+    """
+    publication = Publication(inbox=str(inbox), out=str(out), organisation=str(organisation or ""))
+    tables = [key for key in _asset_keys() if key.path[0] != "publication"]
+    pages = [key for key in _asset_keys() if key.path[0] == "publication"]
+
+    def listen(step: str, event: str) -> None:
+        if event == "STEP_START":
+            on_step(step.replace("__", "."))
+
+    definitions.listeners[:] = [listen]
+    with instance() as records:
+        _execute(records, publication, tables)
+        months = _months(publication)
+        messages = _messages(publication)
+        if not months:
+            raise NoData("no delivered ledger has a usable purchase with a date; see the list above", messages)
+        chosen = month or next((one for one in reversed(months) if one in definitions.MONTHS.get_partition_keys()), months[-1])
+        if chosen not in months:
+            raise NoData(f"no purchases in {chosen}; there are some in {months[0]} to {months[-1]}", messages)
+        _execute(records, publication, pages, chosen)
+    entries = json.loads((out / "reconciliation.json").read_text(encoding="utf-8"))
+    return Outcome(chosen, out / "site" / "index.html", messages, entries)
+
+
+def _asset_keys() -> list[dg.AssetKey]:
+    return sorted(definitions.defs.resolve_asset_graph().get_all_asset_keys())
+
+
+def _execute(
+    records: dg.DagsterInstance, publication: Publication, assets: list[dg.AssetKey], month: str | None = None
+) -> None:
+    job = definitions.defs.resolve_job_def("report")
+    result = job.execute_in_process(
+        instance=records,
+        asset_selection=assets,
+        partition_key=month,
+        run_config={
+            "loggers": {"quiet": {}},
+            "resources": {
+                "publication": {
+                    "config": {
+                        "inbox": publication.inbox, "out": publication.out, "organisation": publication.organisation,
+                    }
+                }
+            },
+        },
+        raise_on_error=False,
+    )
+    broken = [
+        f"{check.asset_key.to_user_string()}: {'; '.join(str(line) for line in check.metadata['failures'].value)}"
+        for check in result.get_asset_check_evaluations()
+        if not check.passed and check.blocking
+    ]
+    if broken:
+        raise Failed("a check that must hold is broken: " + " | ".join(broken))
+    if not result.success:
+        failed = [event for event in result.all_events if event.is_step_failure]
+        causes = [f"{event.step_key}: {_cause(event)}" for event in failed]
+        raise Failed(" | ".join(causes) or "a step failed")
+
+
+def _cause(event: dg.DagsterEvent) -> str:
+    error = event.step_failure_data.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error.message.strip() if error is not None else "unknown"
+
+
+def _months(publication: Publication) -> list[str]:
+    with connection(publication.warehouse, read_only=True) as db:
+        return [month for (month,) in db.execute("select month from mart.publication_month order by month").fetchall()]
+
+
+def _messages(publication: Publication) -> tuple[str, ...]:
+    with connection(publication.warehouse, read_only=True) as db:
+        files = db.execute(
+            "select file || case when problem_record is not null then ', record ' || problem_record else '' end "
+            "|| ': ' || problem || '; ' || remedy from mart.delivery where status <> 'read' order by delivery_number"
+        ).fetchall()
+        records = db.execute(
+            "select file || ', record ' || min(record_number) || ': ' || reason || ' (' || count(*) || ' records); ' "
+            "|| any_value(remedy order by record_number) from mart.quarantine group by file, reason order by file, reason"
+        ).fetchall()
+    return tuple(message for (message,) in (*files, *records))

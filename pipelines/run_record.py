@@ -1,0 +1,64 @@
+"""`run.json`: what a publication was made of and with, the only file that holds times and run ids."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from importlib.metadata import version
+from typing import Any
+
+import dagster as dg
+import duckdb
+import yaml
+
+from pipelines.warehouse import ROOT, reference_tables
+
+
+def code_version() -> str:
+    """The package's version, and the commit where the code lies in a checkout."""
+    told = subprocess.run(
+        ["git", "-C", str(ROOT), "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+    )
+    return f"{version('gronnbok')}+{told.stdout.strip()}" if told.returncode == 0 else version("gronnbok")
+
+
+def _releases(folder: str, pattern: str) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted((ROOT / "data" / folder).glob(pattern))
+    }
+
+
+def _source(table: str) -> dict[str, Any]:
+    told: dict[str, Any] = yaml.safe_load((ROOT / "data/reference" / f"{table}.source.yaml").read_text(encoding="utf-8"))
+    return {**told, "checked": str(told["checked"])}
+
+
+def run_record(db: duckdb.DuckDBPyConnection, instance: dg.DagsterInstance, run_id: str, month: str) -> dict[str, Any]:
+    """Everything a later reader needs to say which code, inputs and releases made the figures of a month.
+
+    `steps` gives the seconds of the runs that filled this warehouse, by step.
+    """
+    run = instance.get_run_record_by_id(run_id)
+    begun = instance.get_run_records(limit=2)
+    seconds: dict[str, float] = {}
+    for record in sorted(begun, key=lambda record: record.create_timestamp):
+        for entry in instance.all_logs(record.dagster_run.run_id, of_type=dg.DagsterEventType.STEP_SUCCESS):
+            event = entry.dagster_event
+            if event is not None and event.step_key:
+                seconds[event.step_key] = round(event.step_success_data.duration_ms / 1000, 3)
+    return {
+        "run_id": run_id,
+        "started_at": run.create_timestamp.isoformat() if run else None,
+        "month": month,
+        "code_version": code_version(),
+        "python": sys.version.split()[0],
+        "libraries": {name: version(name) for name in ("dagster", "duckdb", "pandas", "plotly", "pyarrow", "great_expectations")},
+        "inputs": dict(db.execute("select file, sha256 from raw.delivery order by delivery_number").fetchall()),
+        "rules": _releases("rules", "*.yaml"),
+        "factors": _source("emission_factor").get("release"),
+        "price_index": _source("price_index").get("release"),
+        "reference": {table: _source(table)["checked"] for table in reference_tables()} | _releases("reference", "*.csv"),
+        "model": None,
+        "seconds": seconds,
+    }

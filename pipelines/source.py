@@ -1,0 +1,161 @@
+"""What a reader must declare: the delivered file it gets, the rows it yields, the facts it reports.
+
+A reader (one module in `pipelines/ingest/`) reads one format and nothing else: every value stays
+text as delivered, nothing is typed, judged or stored. Readers are found by looking in that folder.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import IO, Any
+
+
+class Unreadable(Exception):
+    """A delivered file, or one record of it, cannot be used: names record, value and remedy.
+
+    Args:
+        problem: What is wrong, with the offending value.
+        remedy: What the person who delivered the file can do about it.
+        record: The record's number in the file, counted from 1; None for the file as a whole.
+    """
+
+    def __init__(self, problem: str, remedy: str, record: int | None = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+        self.record = record
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows of one raw table, column by column.
+
+    Args:
+        table: Name of a raw table, a key of `pipelines.raw_tables.RAW_TABLES`.
+        record_numbers: The number of each row in its file, counted from 1.
+        columns: Column name to values as delivered (text or None), each as long as
+            `record_numbers`: a list, or a pyarrow string array where the reader has one.
+            Columns of the table that a reader leaves out are null.
+        unmapped: Delivered columns that have no name of ours, by their delivered header. Kept.
+    """
+
+    table: str
+    record_numbers: Sequence[int] | Any
+    columns: Mapping[str, Sequence[str | None] | Any]
+    unmapped: Mapping[str, Sequence[str | None] | Any] = field(default_factory=dict)
+
+
+@dataclass
+class Facts:
+    """What a reader found out about one file while it read it; fields as in `inspect` (docs/interface).
+
+    `kind` is one of ledger, invoice, notice, contract, reuse, correction, organisation, unknown.
+    `declared` holds control totals that the file states about itself. Counts are of records:
+    for delimited and spreadsheet files `physical_lines = header_lines + blank_lines + records +
+    quarantined` holds when reading is done. A record whose *values* later prove unusable is
+    counted by the tables of the core, not here.
+    """
+
+    kind: str = "unknown"
+    format: str | None = None
+    profile: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal_mark: str = "."
+    date_order: str | None = None
+    physical_lines: int = 0
+    header_lines: int = 0
+    blank_lines: int = 0
+    records: int = 0
+    quarantined: int = 0
+    amount_column: str | None = None
+    currency: str | None = None
+    vat_basis: str | None = None
+    chart_of_accounts: str | None = None
+    declared: dict[str, str] = field(default_factory=dict)
+    column_map: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """One file to read: a delivered file, or one member of a delivered archive.
+
+    Args:
+        name: Path relative to the inbox with forward slashes; a member of `a.zip` is
+            `a.zip/member.xml`. This is what messages and pages show.
+        sha256: Of the file as delivered, or of the member's own bytes.
+        size_bytes: Likewise.
+        head: The first bytes after decompression, at most 64 KiB, for recognition.
+        open: Opens the decompressed bytes from the start; reading past the stated limits of
+            expansion raises `Unreadable`.
+        folder: First folder below the inbox (`ledgers`, `invoices`, ...), only ever a tie-breaker.
+        fault: Why the file cannot even be opened (a broken archive, a password), or None.
+    """
+
+    name: str
+    sha256: str
+    size_bytes: int
+    head: bytes
+    open: Callable[[], IO[bytes]]
+    folder: str = ""
+    fault: Unreadable | None = None
+
+    @property
+    def file_id(self) -> str:
+        """First twelve hexadecimal digits of the file's SHA-256; the stem of every `line_id`."""
+        return self.sha256[:12]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One readable format.
+
+    Args:
+        name: Format name as reported by `inspect`.
+        about: One sentence on what is recognised.
+        recognises: True when `Delivered.head` is of this format. Must be cheap and never raise.
+        read: Yields chunks and fills in the facts as it goes; raises `Unreadable`.
+        order: Smaller is asked first, so that a format that accepts much is asked last.
+    """
+
+    name: str
+    about: str
+    recognises: Callable[[Delivered], bool]
+    read: Callable[[Delivered, Facts], Iterator[Chunk]]
+    order: int = 50
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """All readers in `pipelines/ingest/`, in the order in which they are asked."""
+    folder = importlib.import_module("pipelines.ingest")
+    found = [
+        importlib.import_module(f"pipelines.ingest.{module.name}").SOURCE
+        for module in pkgutil.iter_modules(folder.__path__)
+        if not module.name.startswith("_")
+    ]
+    return tuple(sorted(found, key=lambda source: (source.order, source.name)))
+
+
+def source_of(delivered: Delivered) -> Source:
+    """The reader for a file, by its content.
+
+    Raises:
+        Unreadable: It cannot be opened, it is empty, or no reader recognises it.
+    """
+    if delivered.fault:
+        raise delivered.fault
+    if not delivered.head.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise Unreadable("the file is empty", "deliver it again")
+    for source in sources():
+        if source.recognises(delivered):
+            return source
+    raise Unreadable(
+        "unknown kind of file",
+        "deliver SAF-T, CSV, TSV, XLSX, XLS or Parquet ledgers, EHF or eForms XML; see docs/inbox.md",
+    )

@@ -1,0 +1,84 @@
+"""From judgements to the table `rules.lot_verdict`: every lot of every notice with what the rules say of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from models.rulebook import answer, rulebook
+from pipelines.lots import TABLES, lots
+
+UPSTREAM = (*TABLES, "raw.delivery", "reference.standard_minimum_rule")
+"""The tables that verdicts rest on."""
+
+_SCHEMA = pa.schema(
+    [
+        ("line_id", pa.string()),
+        ("file_id", pa.string()),
+        ("form_type", pa.string()),
+        ("notice_type", pa.string()),
+        ("is_superseded", pa.bool_()),
+        ("is_judged_announcement", pa.bool_()),
+        ("source", pa.string()),
+        ("notice_id", pa.string()),
+        ("notice_version", pa.string()),
+        ("procedure_id", pa.string()),
+        ("lot_id", pa.string()),
+        ("buyer_id", pa.string()),
+        ("announced_on", pa.date32()),
+        ("rule_version", pa.string()),
+        ("version_boundary", pa.bool_()),
+        ("regulation", pa.string()),
+        ("part", pa.string()),
+        ("announcement_duty", pa.bool_()),
+        ("verdict", pa.string()),
+        ("ground", pa.string()),
+        ("paragraph", pa.string()),
+        ("reason_codes", pa.list_(pa.string())),
+        ("env_weight_pct", pa.decimal128(9, 4)),
+        ("env_weight_claimed_pct", pa.decimal128(9, 4)),
+        ("env_rank", pa.int32()),
+        ("claims", pa.list_(pa.string())),
+        ("dfo_reading", pa.string()),
+        ("dfo_rule_ids", pa.list_(pa.string())),
+        ("evidence", pa.string()),
+        ("justification", pa.string()),
+        ("justification_quality", pa.string()),
+        ("explanation_nb", pa.string()),
+        ("explanation_nn", pa.string()),
+        ("explanation_en", pa.string()),
+    ]
+)
+
+
+def write_verdicts(db: duckdb.DuckDBPyConnection) -> None:
+    """Judge every lot and write `rules.lot_verdict`.
+
+    `is_judged_announcement` marks what the duty is about: the competition as it stands after all corrections. Planning,
+    result and change notices are answered too, with a ground that names what they are.
+    """
+    book = rulebook()
+    rows: list[dict[str, Any]] = []
+    for lot in lots(db):
+        judgement = book.judge(lot)
+        outcome = judgement.outcome
+        rows.append(
+            answer(judgement)
+            | {
+                "line_id": lot.line_id,
+                "file_id": (lot.line_id or "").split("-")[0],
+                "form_type": lot.form_type,
+                "notice_type": lot.notice_type,
+                "is_superseded": lot.is_superseded,
+                "is_judged_announcement": lot.form_type == "competition" and not lot.is_superseded,
+                "announced_on": lot.announced_on if isinstance(lot.announced_on, date) else None,
+                "env_weight_pct": outcome.env_weight_pct,
+                "env_weight_claimed_pct": outcome.env_weight_claimed_pct,
+            }
+        )
+    db.register("verdicts", pa.Table.from_pylist(rows, schema=_SCHEMA))
+    db.execute("create or replace table rules.lot_verdict as select * from verdicts")
+    db.unregister("verdicts")

@@ -1,0 +1,347 @@
+"""The DuckDB warehouse: raw tables filled by readers, reference tables from CSV, models from SQL.
+
+The same code serves the published warehouse file and the memory-only one behind `inspect` and
+`judge`, so both answer alike.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.masking import masked
+from pipelines.organisation import DEFAULT, Organisation
+from pipelines.raw_tables import RAW_TABLES
+from pipelines.source import Chunk, Delivered, Facts, Unreadable, source_of
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The project's root: `data/` and `models/` lie below it."""
+
+FLUSH_ROWS = 200_000
+"""Rows held in memory before they are written."""
+
+_NOT_MASKED = re.compile(r"amount|quantity|value$|balance|opening|closing|debit|credit|rate$|percent|weight")
+"""Columns of numbers: eleven digits there are money, and masking them would lose it."""
+
+_DELIVERY_COLUMNS = """
+    delivery_number integer, file varchar, file_id varchar, sha256 varchar, size_bytes bigint, folder varchar,
+    status varchar, problem varchar, remedy varchar, problem_record integer,
+    kind varchar, format varchar, profile varchar, encoding varchar, delimiter varchar, decimal_mark varchar,
+    date_order varchar, physical_lines bigint, header_lines bigint, blank_lines bigint, records bigint,
+    quarantined bigint, amount_column varchar, currency varchar, vat_basis varchar, chart_of_accounts varchar,
+    declared varchar, column_map varchar, warnings varchar, personal_ids_masked bigint
+"""
+
+
+@dataclass
+class Delivery:
+    """What became of one delivered file; a row of `raw.delivery`.
+
+    `status` is read, set_aside (it could not be used) or already_delivered (same bytes as an earlier file).
+    """
+
+    delivered: Delivered
+    status: str = "read"
+    problem: str | None = None
+    remedy: str | None = None
+    problem_record: int | None = None
+    facts: Facts = field(default_factory=Facts)
+    personal_ids_masked: int = 0
+
+    def message(self) -> str:
+        """The problem as one line: file, record: what is wrong; what to do."""
+        record = f", record {self.problem_record}" if self.problem_record else ""
+        return f"{self.delivered.name}{record}: {self.problem}; {self.remedy}"
+
+
+@contextlib.contextmanager
+def connection(path: Path | str, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An open warehouse, closed at the end of the block: one read-write process excludes all others."""
+    db = duckdb.connect(str(path), read_only=read_only, config={"autoinstall_known_extensions": "false"})
+    try:
+        db.execute("set enable_progress_bar = false")
+        yield db
+    finally:
+        db.close()
+
+
+@contextlib.contextmanager
+def memory_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty warehouse that is never stored, with raw and reference tables in place."""
+    with connection(":memory:") as db:
+        create_raw(db)
+        load_body(db, DEFAULT)
+        load_reference(db)
+        yield db
+
+
+def create_raw(db: duckdb.DuckDBPyConnection) -> None:
+    """Create the schemas and the empty raw tables."""
+    for schema in ("raw", "reference", "core", "rules", "mart"):
+        db.execute(f"create schema if not exists {schema}")
+    db.execute(f"create table raw.delivery ({_DELIVERY_COLUMNS})")
+    for table, columns in RAW_TABLES.items():
+        texts = "".join(f", {column} varchar" for column in columns)
+        db.execute(
+            f"create table raw.{table} (file_id varchar, record_number bigint, line_id varchar{texts}, unmapped varchar)"
+        )
+
+
+class Loader:
+    """Writes what readers say into the raw tables, many files at a time.
+
+    A file that turns out unusable leaves no row but its entry in `raw.delivery`.
+    """
+
+    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
+        self.db = db
+        self.deliveries: list[Delivery] = []
+        self._seen: set[str] = set()
+        self._pending: dict[tuple[str, ...], list[tuple[Delivery, Chunk]]] = {}
+        self._pending_rows = 0
+
+    def load(self, delivered: Delivered) -> Delivery:
+        """Read one file into the raw tables and register it."""
+        delivery = Delivery(delivered)
+        self.deliveries.append(delivery)
+        if delivered.sha256 in self._seen:
+            delivery.status = "already_delivered"
+            delivery.problem = "the same bytes have been delivered under another name"
+            delivery.remedy = "nothing: it is counted once; remove one of the two"
+            return delivery
+        try:
+            for chunk in source_of(delivered).read(delivered, delivery.facts):
+                self._add(delivery, chunk)
+            self._seen.add(delivered.sha256)
+        except Unreadable as fault:
+            self._set_aside(delivery, fault.problem, fault.remedy, fault.record)
+        except Exception as fault:  # a reader must never stop the other files, whatever the bytes
+            self._set_aside(delivery, f"{type(fault).__name__}: {fault}", "check that the file is whole", None)
+        return delivery
+
+    def _set_aside(self, delivery: Delivery, problem: str, remedy: str, record: int | None) -> None:
+        delivery.status, delivery.problem, delivery.remedy, delivery.problem_record = "set_aside", problem, remedy, record
+        self.flush()
+        for table in RAW_TABLES:
+            self.db.execute(f"delete from raw.{table} where file_id = ?", [delivery.delivered.file_id])
+
+    def _add(self, delivery: Delivery, chunk: Chunk) -> None:
+        key = (chunk.table, *chunk.columns, "", *chunk.unmapped)
+        self._pending.setdefault(key, []).append((delivery, chunk))
+        self._pending_rows += len(chunk.record_numbers)
+        if self._pending_rows >= FLUSH_ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Mask and write what is held in memory, all chunks of one shape in one go."""
+        for held in self._pending.values():
+            first = held[0][1]
+            owners = [delivery for delivery, chunk in held for _ in range(len(chunk.record_numbers))]
+            columns = {
+                "file_id": pa.array([delivery.delivered.file_id for delivery in owners], pa.string()),
+                "record_number": _column([chunk.record_numbers for _, chunk in held], pa.int64()),
+            }
+            for name in first.columns:
+                array = _column([chunk.columns[name] for _, chunk in held], pa.string())
+                columns[name] = array if _NOT_MASKED.search(name) else _masked(array, owners)
+            unmapped = [
+                _masked(_column([chunk.unmapped[name] for _, chunk in held], pa.string()), owners) for name in first.unmapped
+            ]
+            if unmapped:
+                columns["unmapped"] = pa.StructArray.from_arrays(unmapped, names=list(first.unmapped))
+            listed = "".join(f', "{name}"' for name in first.columns)
+            extra = ", to_json(unmapped)::varchar as unmapped" if unmapped else ""
+            self.db.register("pending", pa.table(columns))
+            self.db.execute(
+                f"insert into raw.{first.table} by name select file_id, record_number, "
+                f"file_id || '-' || record_number as line_id{listed}{extra} from pending"
+            )
+            self.db.unregister("pending")
+        self._pending.clear()
+        self._pending_rows = 0
+
+    def close(self) -> None:
+        """Write the rest, and the register of deliveries."""
+        self.flush()
+        rows = []
+        for number, delivery in enumerate(self.deliveries, start=1):
+            facts = asdict(delivery.facts)
+            for name in ("declared", "column_map", "warnings"):
+                facts[name] = json.dumps(facts[name], ensure_ascii=False)
+            rows.append(
+                {
+                    "delivery_number": number,
+                    "file": delivery.delivered.name,
+                    "file_id": delivery.delivered.file_id,
+                    "sha256": delivery.delivered.sha256,
+                    "size_bytes": delivery.delivered.size_bytes,
+                    "folder": delivery.delivered.folder,
+                    "status": delivery.status,
+                    "problem": delivery.problem,
+                    "remedy": delivery.remedy,
+                    "problem_record": delivery.problem_record,
+                    "personal_ids_masked": delivery.personal_ids_masked,
+                    **facts,
+                }
+            )
+        if rows:
+            self.db.register("register", pa.Table.from_pylist(rows))
+            self.db.execute("insert into raw.delivery by name select * from register")
+            self.db.unregister("register")
+
+
+def _column(parts: list[Any], kind: pa.DataType) -> Any:
+    """The values of several chunks as one array; readers give lists or arrays."""
+    if all(isinstance(part, list) for part in parts):
+        return pa.array([value for part in parts for value in part], kind)
+    arrays = [part if isinstance(part, pa.Array | pa.ChunkedArray) else pa.array(part, kind) for part in parts]
+    return pa.chunked_array([chunk for part in arrays for chunk in (part.chunks if isinstance(part, pa.ChunkedArray) else [part])], kind).combine_chunks()
+
+
+def _masked(array: Any, owners: list[Delivery]) -> Any:
+    array, counts = masked(array)
+    for row, count in counts.items():
+        owners[row].personal_ids_masked += count
+    return array
+
+
+def load_files(db: duckdb.DuckDBPyConnection, files: Iterable[Delivered]) -> list[Delivery]:
+    """Read files into the raw tables; what became of each, in the order given."""
+    loader = Loader(db)
+    for delivered in files:
+        loader.load(delivered)
+    loader.close()
+    return loader.deliveries
+
+
+def load_body(db: duckdb.DuckDBPyConnection, body: Organisation) -> None:
+    """Write what the organisation file says into the raw tables that models join with."""
+    position = body.account_art_position or [None, None]
+    db.execute(
+        "create or replace table raw.body as select ? as name, ? as org_number, ? as buyer_kind, ? as chart_of_accounts, "
+        "?::integer as account_art_first, ?::integer as account_art_last, ? as ledger_currency, ? as vat_basis, "
+        "? as is_fictional, ? as language",
+        [
+            body.name, body.org_number, body.buyer_kind, body.chart_of_accounts, *position,
+            body.ledger_currency, body.vat_basis, body.fictional, body.language,
+        ],
+    )  # fmt: skip
+    _rows(db, "body_unit", "unit_id varchar, name varchar, employees integer", [(u.id, u.name, u.employees) for u in body.units])
+    own = [body.org_number, *body.internal_org_numbers]
+    _rows(db, "body_internal", "org_number varchar", [(number,) for number in dict.fromkeys(own) if number])
+    _rows(
+        db,
+        "body_policy",
+        "name varchar, cpv_prefix varchar, min_env_weight_pct decimal(5, 2), valid_from date",
+        [(p.name, p.cpv_prefix, p.min_env_weight_pct, p.valid_from) for p in body.policy],
+    )
+    _rows(
+        db,
+        "reuse_programme",
+        "programme_id varchar, name varchar, cpv_prefix varchar, target_share_pct decimal(5, 2), target_date date, "
+        "baseline_date date, numerator varchar[], denominator varchar[]",
+        [
+            (p.id, p.name, p.cpv_prefix, p.target_share_pct, p.target_date, p.baseline_date, p.numerator, p.denominator)
+            for p in body.reuse_programmes
+        ],
+    )
+
+
+def _rows(db: duckdb.DuckDBPyConnection, table: str, columns: str, rows: list[tuple[Any, ...]]) -> None:
+    db.execute(f"create or replace table raw.{table} ({columns})")
+    if rows:
+        db.executemany(f"insert into raw.{table} values ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def reference_tables() -> tuple[str, ...]:
+    """Names of the reference tables, one CSV each in `data/reference/`."""
+    return tuple(sorted(path.stem for path in (ROOT / "data/reference").glob("*.csv")))
+
+
+def load_reference(db: duckdb.DuckDBPyConnection, tables: Iterable[str] | None = None) -> None:
+    """Load reference CSVs as tables of text; models type what they use."""
+    for table in reference_tables() if tables is None else tables:
+        path = ROOT / "data/reference" / f"{table}.csv"
+        db.execute(
+            f"create or replace table reference.{table} as select * from "
+            "read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"', nullstr = '')",
+            [str(path)],
+        )
+
+
+def tables_read(query: str) -> tuple[str, ...]:
+    """The warehouse tables a query reads, `schema.table`, by name."""
+    code = re.sub(r"--.*", "", query)
+    found = re.findall(r"\b(?:from|join)\s+((?:raw|reference|core|rules|mart)\.\w+)", code)
+    return tuple(sorted(set(found)))
+
+
+@dataclass(frozen=True)
+class Model:
+    """One table made by one SQL file; `name` is `schema.table` and the file `models/schema/table.sql`."""
+
+    name: str
+    query: str
+
+    @property
+    def about(self) -> str:
+        """The comment at the top of the file: grain, then units."""
+        lines = (line[2:].strip() for line in self.query.splitlines() if line.startswith("--"))
+        return "\n".join(lines)
+
+    @property
+    def upstream(self) -> tuple[str, ...]:
+        """The tables it reads, `schema.table`."""
+        return tuple(table for table in tables_read(self.query) if table != self.name)
+
+
+@cache
+def models() -> dict[str, Model]:
+    """Every SQL model of the project by name."""
+    paths = sorted((ROOT / "models").glob("*/*.sql"))
+    return {
+        (name := f"{path.parent.name}.{path.stem}"): Model(name, path.read_text(encoding="utf-8")) for path in paths
+    }
+
+
+def build_model(db: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Build one table from its SQL file, replacing it."""
+    db.execute(f"create or replace table {name} as\n{models()[name].query}")
+
+
+def build_models(db: duckdb.DuckDBPyConnection, *names: str) -> None:
+    """Build the named tables and, before them, every modelled table they rest on."""
+    done: set[str] = set()
+
+    def build(name: str) -> None:
+        if name in done or name not in models():
+            return
+        done.add(name)
+        for upstream in models()[name].upstream:
+            build(upstream)
+        build_model(db, name)
+
+    for name in names:
+        build(name)
+
+
+def table_metadata(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, Any]:
+    """Row count of a table, and the exact sum of each of its columns of money or mass, as text."""
+    described = db.execute(f"describe {table}").fetchall()
+    summed = [
+        name
+        for name, kind, *_ in described
+        if kind.startswith("DECIMAL") and (name.endswith(("_nok", "_currency", "_delivered", "kgco2e", "_amount")))
+    ]
+    sums = "".join(f', cast(sum("{name}") as varchar)' for name in summed)
+    rows, *totals = db.execute(f"select count(*){sums} from {table}").fetchall()[0]
+    return {"rows": rows, **{f"sum of {name}": total for name, total in zip(summed, totals, strict=True) if total is not None}}

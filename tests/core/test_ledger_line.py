@@ -1,0 +1,164 @@
+"""core.ledger_line: amounts, dates, suppliers and buckets of delivered records."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+UPSTREAM = ("core.delivered_date", "core.voucher_supplier", "core.exchange_rate", "core.delivered_supplier", "core.delivered_account")
+
+
+def line(**values: object) -> dict[str, object]:
+    return {"file_id": "f", "record_number": 1, "line_id": "f-1", "supplier_name": "Prøvevare AS"} | values
+
+
+def delivery(**values: object) -> dict[str, object]:
+    return {
+        "file_id": "f", "file": "ledgers/a.csv", "status": "read", "kind": "ledger", "format": "delimited",
+        "decimal_mark": ",", "date_order": "dmy", "currency": "NOK",
+    } | values  # fmt: skip
+
+
+def built(bench, *lines, **facts):
+    bench.given("raw.delivery", delivery(**facts))
+    bench.given("raw.ledger_line", *lines)
+    return sorted(bench.build(*UPSTREAM, "core.ledger_line"), key=lambda row: row["line_id"])
+
+
+@pytest.mark.parametrize(
+    ("written", "decimal_mark", "amount"),
+    [
+        ("1 234,56", ",", "1234.56"),
+        ("1.234,56", ",", "1234.56"),
+        ("1,234.56", ".", "1234.56"),
+        ("-810\u00a0000,00", ",", "-810000.00"),
+        ("(978)", ".", "-978.00"),
+        ("1 000,50-", ",", "-1000.50"),
+        ("−12,5", ",", "-12.50"),
+        ("£1,100.00", ".", "1100.00"),
+        ("kr 99", ",", "99.00"),
+        ("1.5469954027e+10", ".", "15469954027.00"),
+        ("-441.17999999999995", ".", "-441.18"),
+        ("0.005", ".", "0.01"),
+    ],
+)
+def test_amounts_as_people_write_them(bench, written, decimal_mark, amount):
+    (row,) = built(bench, line(amount=written), decimal_mark=decimal_mark)
+    assert row["amount_currency"] == Decimal(amount)
+    assert row["bucket"] == "purchase"
+
+
+@pytest.mark.parametrize("written", ["abc", "12 stk", "1-2", "--5", "", None, "kr"])
+def test_what_is_no_amount_is_set_apart_and_not_guessed(bench, written):
+    (row,) = built(bench, line(amount=written))
+    assert row["bucket"] == "quarantined"
+    assert row["amount_currency"] is None
+
+
+@pytest.mark.parametrize(
+    ("written", "order", "day"),
+    [
+        ("31.01.2026", "dmy", date(2026, 1, 31)),
+        ("1/2/26", "dmy", date(2026, 2, 1)),
+        ("02/13/2026", "mdy", date(2026, 2, 13)),
+        ("2026-03-04T00:00:00", "dmy", date(2026, 3, 4)),
+        ("20260305", "dmy", date(2026, 3, 5)),
+        ("06-Apr-2011", "dmy", date(2011, 4, 6)),
+        ("5. mai 2026", "dmy", date(2026, 5, 5)),
+        ("31.02.2026", "dmy", None),
+        ("i fjor", "dmy", None),
+    ],
+)
+def test_dates_as_people_write_them(bench, written, order, day):
+    (row,) = built(bench, line(amount="1", posting_date=written), date_order=order)
+    assert row["posting_date"] == day
+
+
+def test_the_posting_period_goes_before_the_date(bench):
+    (row,) = built(bench, line(amount="1", posting_date="02.01.2026", period="2025-12"))
+    assert (row["period"], row["posting_date"]) == ("2025-12", date(2026, 1, 2))
+
+
+def test_a_closing_period_counts_in_december(bench):
+    (row,) = built(bench, line(amount="1", period="2025-13"))
+    assert row["period"] == "2025-12"
+
+
+def test_a_foreign_amount_is_converted_by_the_rate_of_its_month(bench):
+    bench.db.execute("create or replace table reference.exchange_rate (currency_code varchar, period varchar, nok_per_unit varchar)")
+    bench.given(
+        "reference.exchange_rate",
+        {"currency_code": "GBP", "period": "2016", "nok_per_unit": "11.00"},
+        {"currency_code": "GBP", "period": "2016-02", "nok_per_unit": "12.345"},
+    )
+    rows = built(
+        bench,
+        line(amount="10.01", posting_date="01.02.2016"),
+        line(amount="10.01", posting_date="01.03.2016", line_id="f-2"),
+        currency="GBP",
+        decimal_mark=".",
+    )
+    by_line = {row["line_id"]: row for row in rows}
+    assert by_line["f-1"]["amount_nok"] == Decimal("123.57")  # 10.01 x 12.345 = 123.57345
+    assert by_line["f-2"]["amount_nok"] == Decimal("110.11")  # no rate for the month: that of the year
+
+
+def test_an_unknown_currency_keeps_its_amount_and_has_none_in_kroner(bench):
+    (row,) = built(bench, line(amount="10", posting_date="01.02.2016"), currency=None)
+    assert row["amount_nok"] is None
+    assert row["amount_currency"] == 10
+
+
+def voucher(number: int, **values: object) -> dict[str, object]:
+    return {
+        "file_id": "f", "record_number": number, "line_id": f"f-{number}", "journal_id": "J", "voucher_id": "V",
+        "posting_date": "2026-01-05", "buyer_org_number": "1",
+    } | values  # fmt: skip
+
+
+def test_a_saft_cost_line_inherits_the_one_supplier_of_its_voucher(bench):
+    bench.given("raw.supplier", {"file_id": "f", "buyer_org_number": "1", "supplier_id": "S1", "supplier_name": "Fiktiv AS", "registration_number": "NO 974 760 673 MVA"})
+    rows = built(
+        bench,
+        voucher(1, account_id="6300", debit_amount="100.00"),
+        voucher(2, account_id="2710", debit_amount="25.00"),
+        voucher(3, account_id="2400", credit_amount="125.00", supplier_id="S1", invoice_number="77"),
+        format="saft",
+        chart_of_accounts="ns4102",
+        decimal_mark=".",
+    )
+    cost = next(row for row in rows if row["account_id"] == "6300")
+    assert (cost["supplier_org_number"], cost["supplier_name"], cost["invoice_number"]) == ("974760673", "Fiktiv AS", "77")
+    assert [row["bucket"] for row in rows] == ["purchase", "not_purchase", "not_purchase"]
+    assert [row["amount_nok"] for row in rows] == [100, 25, -125]
+
+
+def test_two_suppliers_in_one_voucher_are_never_split_silently(bench):
+    rows = built(
+        bench,
+        voucher(1, account_id="6300", debit_amount="100"),
+        voucher(2, account_id="2400", credit_amount="60", supplier_id="S1"),
+        voucher(3, account_id="2400", credit_amount="40", supplier_id="S2"),
+        format="saft",
+        chart_of_accounts="ns4102",
+    )
+    assert rows[0]["supplier_key"] is None
+    assert rows[0]["is_supplier_ambiguous"]
+    assert rows[0]["bucket"] == "purchase"
+
+
+def test_vat_compensation_and_wages_are_no_purchases(bench):
+    rows = built(
+        bench,
+        line(amount="25", account_id="429"),
+        line(amount="900", account_id="010", line_id="f-2"),
+        line(amount="100", account_id="115", line_id="f-3"),
+        chart_of_accounts="kostra",
+    )
+    assert {row["account_code"]: row["bucket"] for row in rows} == {"429": "not_purchase", "010": "not_purchase", "115": "purchase"}
+
+
+def test_a_private_person_is_never_named(bench):
+    (row,) = built(bench, line(amount="5", supplier_org_number="[fødselsnummer]", supplier_name="Oppdiktet Person"))
+    assert row["supplier_name"] is None
+    assert row["is_private_person"]

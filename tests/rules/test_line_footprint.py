@@ -1,0 +1,61 @@
+"""rules.line_footprint: DFØ's factor of the account, deflated by the consumer price index, worked out here by hand."""
+
+from decimal import Decimal
+
+import pytest
+
+
+@pytest.fixture
+def footprint(bench):
+    def estimated(category=None, **line):
+        line = {"line_id": "f-1", "bucket": "purchase", "chart": "kostra", "account_code": None, "amount_nok": Decimal(1000), "period": "2022-05"} | line
+        bench.given("core.ledger_line", line)
+        bench.given("rules.line_category", {"line_id": "f-1", "cpv_code": None, "cpv_division": None, "confidence": "none"} | (category or {}))
+        (row,) = bench.build("core.price_deflator", "rules.line_footprint")
+        return row
+
+    return estimated
+
+
+def test_in_the_price_year_the_factor_applies_as_it_is(footprint):
+    row = footprint(account_code="260")  # cleaning: DFØ 636, 18.60 t per MNOK
+    assert row["kgco2e"] == Decimal("18.6")
+    assert (row["method"], row["factor_id"]) == ("spend_based_account", "dfo2022_636")
+
+
+def test_later_kroner_buy_less(footprint):
+    row = footprint(account_code="260", period="2024-11", amount_nok=Decimal("123456.78"))
+    by_hand = Decimal("123456.78") * Decimal("122.7833") / Decimal("133.6333") * Decimal("0.0186")
+    assert abs(row["kgco2e"] - by_hand) < by_hand * Decimal("1e-9") + Decimal("1e-6")
+
+
+def test_a_credit_note_takes_its_footprint_back(footprint):
+    assert footprint(account_code="260", amount_nok=Decimal(-1000))["kgco2e"] == Decimal("-18.6")
+
+
+def test_a_year_with_single_months_only_is_marked(footprint):
+    assert footprint(account_code="260", period="2026-10")["index_status"] == "partial"
+
+
+def test_a_stated_code_finds_its_factor_by_the_longest_prefix(footprint):
+    row = footprint({"cpv_code": "09130000", "cpv_division": "09", "confidence": "stated"}, account_code="370")
+    assert (row["method"], row["factor_id"]) == ("spend_based_cpv", "dfo2022_625")  # fuels, not the division's electricity
+
+
+def test_a_category_judged_from_an_account_never_finds_a_factor(footprint):
+    row = footprint({"cpv_division": "85", "confidence": "own_judgement"}, account_code="370")
+    assert (row["kgco2e"], row["uncovered_reason"], row["method"]) == (None, "no_factor", "none")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ({"account_code": "114"}, "no_factor"),  # medicines: DFØ has no account for them
+        ({"account_code": "260", "amount_nok": None}, "no_amount_nok"),
+        ({"account_code": "260", "period": None}, "no_year"),
+        ({"account_code": "260", "period": "1999-01"}, "no_price_index"),
+    ],
+)
+def test_what_cannot_be_estimated_says_why(footprint, line, reason):
+    row = footprint(**line)
+    assert (row["kgco2e"], row["uncovered_reason"]) == (None, reason)
