@@ -12,9 +12,6 @@ from dashboards.law import law_address
 from dashboards.page import Column
 from dashboards.words import TONE
 
-NUMBERS = ("count", "pct", "nok", "nok_ore", "exact", "t")
-"""Kinds of column that stand to the right."""
-
 
 @dataclass(frozen=True)
 class Cell:
@@ -27,7 +24,6 @@ class Cell:
     """
 
     text: str
-    is_number: bool = False
     is_known: bool = True
     tone: str = ""
     address: str | None = None
@@ -70,17 +66,16 @@ def column_name(column: Column, language: Language, present: Mapping[str, Any]) 
 def cell(column: Column, record: Mapping[str, Any], language: Language) -> Cell:
     """The cell of one record in one column."""
     value = record[column_name(column, language, record)]
-    is_number = column.kind in NUMBERS
     if not known(value):
-        return Cell(language.text(column.absent), is_number, is_known=False)
+        return Cell(language.text(column.absent), is_known=False)
     if column.words is not None:
         word: Text | None = column.words.get(code(value))
         text = language.text(word) if word else str(value)
         return Cell(text, tone=TONE.get(code(value), "neutral") if column.kind == "mark" and text else "")
-    text = _WRITE.get(column.kind, lambda _, value: str(value))(language, value).strip()
+    text = _WRITE[column.kind](language, value).strip() if column.kind in _WRITE else str(value).strip()
     if column.kind == "law":
         return Cell(text, address=law_address(text))
     if column.kind == "translated":
         is_foreign = language.code == "nn" and f"{column.name}_nn" not in record
-        return Cell(text.rstrip("."), lang="nb") if is_foreign else Cell(text)
-    return Cell(text, is_number, lang="en" if column.kind in ("english", "list") and language.code != "en" else None)
+        return Cell(text, lang="nb" if is_foreign else None)
+    return Cell(text, lang="en" if column.kind in ("english", "list") and language.code != "en" else None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -64,10 +64,31 @@ def _layout(language: Language, height: int, **more: Any) -> go.Layout:
     )
 
 
+def _marker(series: Series) -> dict[str, Any]:
+    if not series.pattern:
+        return {"color": series.colour}
+    pattern = {"shape": series.pattern, "bgcolor": series.colour, "fgcolor": "#ffffff", "size": 7, "solidity": 0.25}
+    return {"color": series.colour, "pattern": pattern, "line": {"color": series.colour, "width": 1}}
+
+
+def _drawn(series: Sequence[Series]) -> list[Series]:
+    """The series that have something to draw, without what is zero or not known."""
+    shown = [
+        replace(one, values={place: value for place, value in one.values.items() if known(value) and value != 0})
+        for one in series
+    ]
+    return [one for one in shown if one.values]
+
+
+def _whole_steps(totals: Sequence[float], unit: str) -> dict[str, Any]:
+    """Whole numbers on the axis where a few things are counted: half a lot does not exist."""
+    return {"dtick": 1} if unit not in ("nok", "kgco2e") and max(totals, default=0.0) < 6 else {}
+
+
 def scale(values: Sequence[float], language: Language, unit: str) -> tuple[float, str]:
     """What to divide by, and the axis title: kroner in thousands or millions, kg CO2e in tonnes."""
     if unit == "kgco2e":
-        return 1000.0, {"en": "t CO₂e"}.get(language.code, "t CO₂e")
+        return 1000.0, "t CO₂e"
     if unit != "nok":
         return 1.0, unit
     if max((abs(value) for value in values), default=0.0) >= 2_000_000:
@@ -93,31 +114,34 @@ def month_columns(
         unit: `nok`, `kgco2e`, or the axis title itself.
         write: How one value is written in the box that follows the pointer.
     """
+    series = _drawn(series)
     months = months_between([month for one in series for month in one.values])
     places = {month: place for place, month in enumerate(months)}
-    divisor, title = scale([number(value) for one in series for value in one.values.values()], language, unit)
+    totals = [sum(number(one.values.get(month)) for one in series) for month in months]
+    divisor, title = scale(totals, language, unit)
     chart = go.Figure(
         layout=_layout(
             language,
             height,
             barmode="relative",
-            bargap=0.3,
-            yaxis={"title": {"text": title}, "rangemode": "tozero"},
+            bargap=0.3 if len(months) > 6 else 0.7,
+            yaxis={"title": {"text": title}, "rangemode": "tozero"} | _whole_steps(totals, unit),
             xaxis={
                 "tickvals": list(places.values())[:: max(1, -(-len(months) // 12))],
                 "ticktext": [language.month(month, short=True) for month in months][:: max(1, -(-len(months) // 12))],
                 "range": [-0.6, len(months) - 0.4],
                 "showgrid": False,
+                "zeroline": False,
             },
         )
     )
     for one in series:
-        shown = {month: value for month, value in one.values.items() if month in places and known(value)}
+        shown = {month: value for month, value in one.values.items() if month in places}
         chart.add_bar(
             x=[places[month] for month in shown],
             y=[number(value) / divisor for value in shown.values()],
             name=html.escape(one.name),
-            marker={"color": one.colour, "pattern": {"shape": one.pattern, "fgcolor": "#ffffff", "size": 6}},
+            marker=_marker(one),
             hovertext=[
                 html.escape(f"{language.month(month)}: {one.name}, {write(value)}") for month, value in shown.items()
             ],
@@ -145,9 +169,10 @@ def labelled_bars(
         target: A mark to reach, by place.
     """
     count = min(len(labels), MOST_BARS)
+    parts = [[one.values[place] for one in series if known(one.values.get(place))] for place in range(count)]
+    series = _drawn(series)
     drawn = [(one, {place: value for place, value in one.values.items() if place < count}) for one in series]
     divisor, title = scale([number(value) for _, values in drawn for value in values.values()], language, unit)
-    totals = [sum(number(values.get(place)) for _, values in drawn) for place in range(count)]
     chart = go.Figure(
         layout=_layout(
             language,
@@ -164,16 +189,17 @@ def labelled_bars(
             x=[number(value) / divisor for value in values.values()],
             width=0.42,
             name=html.escape(one.name),
-            marker={"color": one.colour, "pattern": {"shape": one.pattern, "fgcolor": "#ffffff", "size": 6}},
+            marker=_marker(one),
             hovertext=[html.escape(f"{labels[place]}: {one.name} {write(value)}") for place, value in values.items()],
             hoverinfo="text",
             showlegend=len(series) > 1,
         )
     for place in range(count):
-        short = textwrap.shorten(labels[place], 44, placeholder=" …") or labels[place][:43] + "…"
+        short = textwrap.shorten(labels[place], 48, placeholder=" …") or labels[place][:47] + "…"
         chart.add_annotation(
             xref="paper", x=0, xanchor="left", y=place - 0.24, yanchor="bottom", showarrow=False, align="left",
-            text=f"{html.escape(short)} · <b>{html.escape(write(totals[place]))}</b>", font={"size": 13},
+            text=f"<b>{html.escape(write(sum(parts[place]) if parts[place] else None))}</b>  {html.escape(short)}",
+            font={"size": 13},
         )  # fmt: skip
     for place, value in (target or {}).items():
         chart.add_shape(

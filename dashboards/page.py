@@ -19,12 +19,13 @@ from dashboards.language import NOT_KNOWN, Language, Text
 from dashboards.words import Vocabulary
 
 Kind = Literal[
-    "text", "translated", "english", "list", "word", "mark", "law", "date", "month",
+    "text", "name", "translated", "english", "list", "word", "mark", "law", "date", "month",
     "count", "pct", "nok", "nok_ore", "exact", "t",
 ]  # fmt: skip
-"""How a column is written: `translated` is the column whose name ends in the page's language (else `_no`);
-`english` is text that the program or the deliverer wrote and that is not translated; `mark` a word with a tone of
-gravity; `nok` whole kroner, `nok_ore` kroner and øre, `exact` every decimal there is; `t` kg CO2e shown as tonnes."""
+"""How a column is written: `name` is text that needs room; `translated` is the column whose name ends in the page's
+language (else `_no`); `english` is text that the program or the deliverer wrote and that is not translated; `mark` a
+word with a tone of gravity; `nok` whole kroner, `nok_ore` kroner and øre, `exact` every decimal there is; `t` kg CO2e
+shown as tonnes."""
 
 
 @dataclass(frozen=True)
@@ -115,5 +116,7 @@ class Page:
 def pages() -> tuple[Page, ...]:
     """Every page in `dashboards/pages/`, in the order of the navigation."""
     package = importlib.import_module("dashboards.pages")
-    modules = [importlib.import_module(f"{package.__name__}.{found.name}") for found in pkgutil.iter_modules(package.__path__)]
+    modules = [
+        importlib.import_module(f"{package.__name__}.{found.name}") for found in pkgutil.iter_modules(package.__path__)
+    ]
     return tuple(sorted((module.PAGE for module in modules), key=lambda page: page.position))

@@ -25,7 +25,7 @@ import pyarrow as pa
 from markupsafe import Markup
 
 from dashboards.cell import cell
-from dashboards.language import BOKMAL, LANGUAGES, Language
+from dashboards.language import BOKMAL, LANGUAGES, Language, Text
 from dashboards.page import Figure, Page, Rows, pages
 from dashboards.source_rows import write_rows
 from dashboards.texts import TEXTS
@@ -33,7 +33,13 @@ from dashboards.words import CONCERN, KEY_FIGURE, TONE
 
 Query = Callable[[str, dict[str, Any]], "pd.DataFrame | pa.Table"]
 
-CHART_CONFIG = {"showSendToCloud": False, "plotlyServerURL": "", "displaylogo": False, "displayModeBar": False, "responsive": True}
+CHART_CONFIG = {
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "displaylogo": False,
+    "displayModeBar": False,
+    "responsive": True,
+}
 """Plotly never uploads, never links out and shows no buttons of its own, which it has in English only."""
 
 
@@ -119,7 +125,9 @@ def publish(query: Query, folder: Path, month: str, body: Body, months: Sequence
         for figure in asked
     }
     delivered = int(edition.frame("select count(*) as files from mart.delivery")["files"].iloc[0])
-    purchases = int(edition.frame("select count(*) as lines from mart.publication_month where month = $month")["lines"].iloc[0])
+    purchases = int(
+        edition.frame("select count(*) as lines from mart.publication_month where month = $month")["lines"].iloc[0]
+    )
     missing = "nothing" if not delivered else "no_purchases" if not purchases else ""
     template = _template()
     for language in LANGUAGES:
@@ -168,7 +176,7 @@ def _rendered(
         months=edition.months,
         language=language,
         languages=[(other, month_root + ("" if other == LANGUAGES[0] else f"{other.code}/")) for other in LANGUAGES],
-        say=lambda text: language.text(text if isinstance(text, tuple) else TEXTS[text]),
+        say=lambda text: language.text(text if isinstance(text, Text) else TEXTS[text]),
         page=page,
         pages=pages(),
         here=month_root + subfolder,
@@ -188,7 +196,9 @@ def _view(figure: Figure, answer: _Answer, language: Language) -> dict[str, Any]
     return {
         "figure": figure,
         "chart": _chart_json(figure, answer.frame, language) if is_drawn else None,
-        "summary": figure.summary(answer.frame, language) if is_drawn and figure.summary else language.text(figure.title),
+        "summary": figure.summary(answer.frame, language)
+        if is_drawn and figure.summary
+        else language.text(figure.title),
         "heads": [(language.text(column.head), column.kind) for column in figure.columns],
         "records": [[cell(column, record, language) for column in figure.columns] for record in records],
         "cards": [_card(record, language) for record in records] if figure.shape == "cards" else [],
@@ -204,20 +214,24 @@ def _chart_json(figure: Figure, frame: pd.DataFrame, language: Language) -> Mark
     assert figure.draw is not None
     drawn = json.loads(figure.draw(frame, language).to_json())
     content = {"data": drawn["data"], "layout": drawn["layout"], "config": CHART_CONFIG}
-    return Markup(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c"))
+    return Markup(
+        json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
+    )
 
 
 def _card(record: dict[str, Any], language: Language) -> dict[str, Any]:
     """A key figure as a card."""
-    write = {"nok": language.kroner, "kgco2e": language.emission, "pct": language.percent}.get(record["unit"], language.whole)
+    writers: dict[str, Callable[[Any], str]] = {
+        "nok": language.kroner,
+        "kgco2e": language.emission,
+        "pct": language.percent,
+    }
     name = KEY_FIGURE.get(record["figure"])
     concern = CONCERN.get(record["concern"])
     return {
         "name": language.text(name) if name else record["figure"],
-        "value": write(record["value"]),
+        "value": writers.get(record["unit"], language.whole)(record["value"]),
         "tone": TONE.get(record["concern"], "neutral"),
         "concern": language.text(concern) if concern else record["concern"],
         "page": record["page"],
     }
-
-

@@ -42,13 +42,15 @@ def _safe(column: Any) -> Any:
         column = pc.binary_join(column.cast(pa.list_(pa.string())), "; ")
     if pa.types.is_null(column.type):
         column = column.cast(pa.string())
-    if pa.types.is_dictionary(column.type) or pa.types.is_string_view(column.type) or pa.types.is_large_string(column.type):
+    if (
+        pa.types.is_dictionary(column.type)
+        or pa.types.is_string_view(column.type)
+        or pa.types.is_large_string(column.type)
+    ):
         column = column.cast(pa.string())
     if not pa.types.is_string(column.type):
         return column
-    is_risky = pc.and_(
-        pc.match_substring_regex(column, _FORMULA), pc.invert(pc.match_substring_regex(column, _NUMBER))
-    )
+    is_risky = pc.and_(pc.match_substring_regex(column, _FORMULA), pc.invert(pc.match_substring_regex(column, _NUMBER)))
     return pc.if_else(pc.fill_null(is_risky, False), pc.binary_join_element_wise("'", column, ""), column)
 
 
@@ -56,7 +58,7 @@ _PURCHASES = """
 select
     file, record_number, line_id, period, posting_date, org_unit_id, org_unit_name, account_id, account_name,
     voucher_id, invoice_number, supplier_org_number, supplier_name, description,
-    amount_delivered, currency_code, vat_basis, amount_nok,
+    rtrim(rtrim(cast(amount_delivered as varchar), '0'), '.') as amount_delivered, currency_code, vat_basis, amount_nok,
     cpv_division, cpv_code, category_method, category_confidence, risk_class, class_status,
     kgco2e, footprint_method, factor_id, scope3_category, index_status, uncovered_reason
 from mart.purchase_line
@@ -99,7 +101,7 @@ PURCHASES_OF_MONTH = Rows("purchases_of_month", _PURCHASES.format(condition="per
 PURCHASES_OF_24_MONTHS = Rows(
     "purchases_of_24_months", _MONTHLY_PURCHASES.format(condition=LAST_24_MONTHS.format(month="period"))
 )
-"""Sums of 24 months by delivered file, with its first and last record: the lines of a month lie in that month's rows."""
+"""Sums of 24 months by delivered file, with its first and last record; the lines lie in each month's own rows."""
 
 PURCHASES_WITHOUT_AMOUNT = Rows(
     "purchases_without_amount_or_month", _PURCHASES.format(condition="amount_nok is null or period = 'unknown'")

@@ -27,10 +27,17 @@ TEXTS = {
         "Ingenting er levert. Sidene kan derfor ikkje seie noko om månaden, korkje godt eller gale.",
         "Nothing has been delivered. The pages can therefore say nothing about the month, good or bad.",
     ),
+    "not_known": Text(
+        "Ikke kjent: ingenting er levert.",
+        "Ikkje kjent: ingenting er levert.",
+        "Not known: nothing has been delivered.",
+    ),
     "no_purchases": Text(
         "Ingen innkjøp i regnskapet er levert for denne måneden. Tall som mangler, er ikke kjent; de er ikke null.",
-        "Ingen innkjøp i rekneskapen er leverte for denne månaden. Tal som manglar, er ikkje kjende; dei er ikkje null.",
-        "No purchases in the ledger have been delivered for this month. Figures that are missing are not known; they are not zero.",
+        "Ingen innkjøp i rekneskapen er leverte for denne månaden. Tal som manglar, er ikkje kjende; dei er ikkje "
+        "null.",
+        "No purchases in the ledger have been delivered for this month. Figures that are missing are not known; they "
+        "are not zero.",
     ),
     "table": Text("Tabell", "Tabell", "Table"),
     "shown": Text(
@@ -45,19 +52,28 @@ TEXTS = {
     "terms": Text("Hva ordene betyr", "Kva orda tyder", "What the words mean"),
     "follow_title": Text("Følg et tall til kilden", "Følg eit tal til kjelda", "Follow a figure to its source"),
     "follow": Text(
-        "Under hver figur ligger kilderadene den bygger på. Hver rad sier hvilken levert fil den kommer fra, og nummeret på "
+        "Under hver figur ligger kilderadene den bygger på. Hver rad sier hvilken levert fil den kommer fra, og "
+        "nummeret på "
         "posten i filen (for kunngjøringer: kunngjøringen og delkontrakten). CSV-filene har komma mellom feltene og "
-        "desimalpunktum; i Excel velges Data → Fra tekst/CSV. Det som ikke er kjent, står som «Ikke kjent», aldri som null.",
-        "Under kvar figur ligg kjelderadene han byggjer på. Kvar rad seier kva levert fil ho kjem frå, og nummeret på posten "
-        "i fila (for kunngjeringar: kunngjeringa og delkontrakten). CSV-filene har komma mellom felta og desimalpunktum; i "
+        "desimalpunktum; i Excel velges Data → Fra tekst/CSV. Det som ikke er kjent, står som «Ikke kjent», aldri som "
+        "null.",
+        "Under kvar figur ligg kjelderadene han byggjer på. Kvar rad seier kva levert fil ho kjem frå, og nummeret på "
+        "posten "
+        "i fila (for kunngjeringar: kunngjeringa og delkontrakten). CSV-filene har komma mellom felta og "
+        "desimalpunktum; i "
         "Excel vel ein Data → Frå tekst/CSV. Det som ikkje er kjent, står som «Ikkje kjent», aldri som null.",
-        "Below each figure lie the source rows it rests on. Each row names the delivered file it comes from and the number "
-        "of the record in that file (for notices: the notice and the lot). The CSV files have commas between fields and a "
+        "Below each figure lie the source rows it rests on. Each row names the delivered file it comes from and the "
+        "number "
+        "of the record in that file (for notices: the notice and the lot). The CSV files have commas between fields "
+        "and a "
         "decimal point. What is not known says “Not known”, never zero.",
     ),
     "no_requests": Text(
-        "Sidene henter ingenting fra nettet og sender ingenting. Lenker til lovtekst åpnes først når noen klikker på dem.",
-        "Sidene hentar ingenting frå nettet og sender ingenting. Lenkjer til lovtekst blir først opna når nokon klikkar på dei.",
-        "The pages fetch nothing from the network and send nothing. Links to the law open only when somebody clicks them.",
+        "Sidene henter ingenting fra nettet og sender ingenting. Lenker til lovtekst åpnes først når noen klikker på "
+        "dem.",
+        "Sidene hentar ingenting frå nettet og sender ingenting. Lenkjer til lovtekst blir først opna når nokon "
+        "klikkar på dei.",
+        "The pages fetch nothing from the network and send nothing. Links to the law open only when somebody clicks "
+        "them.",
     ),
 }

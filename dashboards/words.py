@@ -34,44 +34,26 @@ VERSION_BOUNDARY: Vocabulary = {
 }
 
 CLAIM: Vocabulary = {
-    "quality-nor-env-spec": Text(
+    "requirement": Text(
         "Krav i spesifikasjonen i stedet for eller sammen med kriterier",
         "Krav i spesifikasjonen i staden for eller saman med kriterium",
         "Requirements in the specification instead of, or combined with, criteria",
     ),
-    "quality-nor-env-none": Text(
-        "Uvesentlig klimaavtrykk og miljøbelastning (kode til 30. juni 2026)",
-        "Uvesentleg klimaavtrykk og miljøbelastning (kode til 30. juni 2026)",
-        "Insignificant footprint and environmental load (code until 30 June 2026)",
-    ),
-    "quality-nor-env-exempt-insignificant": Text(
+    "exemption:insignificant": Text(
         "Uvesentlig klimaavtrykk og miljøbelastning",
         "Uvesentleg klimaavtrykk og miljøbelastning",
         "Insignificant footprint and environmental load",
     ),
-    "quality-nor-env-exempt-critical-interest": Text(
+    "exemption:vital_interest": Text(
         "Vitale interesser: helse, sikkerhet eller beredskap",
         "Vitale interesser: helse, tryggleik eller beredskap",
         "Vital interests: health, safety or preparedness",
     ),
-    "quality-nor-env-exempt-national-minimum": Text(
-        "Nasjonale standardiserte minstekrav", "Nasjonale standardiserte minstekrav", "National standard minimum rules"
-    ),
-    "insignificant": Text(
-        "Uvesentlig klimaavtrykk og miljøbelastning",
-        "Uvesentleg klimaavtrykk og miljøbelastning",
-        "Insignificant footprint and environmental load",
-    ),
-    "vital_interest": Text(
-        "Vitale interesser: helse, sikkerhet eller beredskap",
-        "Vitale interesser: helse, tryggleik eller beredskap",
-        "Vital interests: health, safety or preparedness",
-    ),
-    "std_minimum": Text(
+    "exemption:std_minimum": Text(
         "Nasjonale standardiserte minstekrav", "Nasjonale standardiserte minstekrav", "National standard minimum rules"
     ),
 }
-"""Ways out of the main rule. Source: DFØ, eForms SDK NOR, award-criterion-type.no.yaml (codes)."""
+"""Ways out of the main rule, by the claims of `mart.exception_register`."""
 
 PRIORITY_CATEGORY: Vocabulary = {
     "Building, civil works and property": Text(
@@ -120,19 +102,25 @@ CATEGORY_METHOD: Vocabulary = {
     "invoice_cpv": Text("CPV-kode på fakturaen", "CPV-kode på fakturaen", "CPV code on the invoice"),
     "ledger_cpv": Text("CPV-kode i regnskapet", "CPV-kode i rekneskapen", "CPV code in the ledger"),
     "contract_cpv": Text("CPV-kode i kontrakten", "CPV-kode i kontrakten", "CPV code of the contract"),
-    "account": Text("Kontoen dekker én hovedgruppe", "Kontoen dekkjer éi hovudgruppe", "The account covers one division"),
+    "account": Text(
+        "Kontoen dekker én hovedgruppe", "Kontoen dekkjer éi hovudgruppe", "The account covers one division"
+    ),
     "model": Text("Tekstmodell", "Tekstmodell", "Text model"),
     "unclassified": UNCLASSIFIED,
 }
 
 CONFIDENCE: Vocabulary = {
     "stated": Text("Oppgitt i kilden", "Oppgitt i kjelda", "Stated in the source"),
-    "own_judgement": Text("Eget skjønn ut fra kontonavnet", "Eige skjønn ut frå kontonamnet", "Own judgement from the account's name"),
-    "none": Text("Ingen", "Ingen", "None"),
+    "own_judgement": Text(
+        "Eget skjønn ut fra kontonavnet", "Eige skjønn ut frå kontonamnet", "Own judgement from the account's name"
+    ),
+    "none": Text("Ingen holdepunkter", "Ingen haldepunkt", "Nothing to go by"),
 }
 
 FOOTPRINT_METHOD: Vocabulary = {
-    "spend_based_account": Text("Kroner × faktor for kontoen", "Kroner × faktor for kontoen", "NOK × factor of the account"),
+    "spend_based_account": Text(
+        "Kroner × faktor for kontoen", "Kroner × faktor for kontoen", "NOK × factor of the account"
+    ),
     "spend_based_cpv": Text(
         "Kroner × faktor gjennom CPV-koden", "Kroner × faktor gjennom CPV-koden", "NOK × factor through the CPV code"
     ),
@@ -141,7 +129,9 @@ FOOTPRINT_METHOD: Vocabulary = {
 
 UNCOVERED: Vocabulary = {
     "no_factor": Text("Ingen faktor", "Ingen faktor", "No factor"),
-    "no_amount_nok": Text("Beløpet i kroner er ikke kjent", "Beløpet i kroner er ikkje kjent", "Amount in NOK not known"),
+    "no_amount_nok": Text(
+        "Beløpet i kroner er ikke kjent", "Beløpet i kroner er ikkje kjent", "Amount in NOK not known"
+    ),
     "no_year": Text("Året er ikke kjent", "Året er ikkje kjent", "Year not known"),
     "no_price_index": Text("Ingen prisindeks for året", "Ingen prisindeks for året", "No price index for the year"),
 }
@@ -155,8 +145,13 @@ SCOPE3: Vocabulary = {
     "6": Text("6 Tjenestereiser", "6 Tenestereiser", "6 Business travel"),
     "7": Text("7 Arbeidsreiser", "7 Arbeidsreiser", "7 Employee commuting"),
     "8": Text("8 Leide eiendeler", "8 Leigde eigedelar", "8 Upstream leased assets"),
+    "scope1_or_3": Text("Drivstoff: scope 1 eller 3", "Drivstoff: scope 1 eller 3", "Fuel: scope 1 or 3"),
+    "scope2_or_3": Text("Energi: scope 2 eller 3", "Energi: scope 2 eller 3", "Energy: scope 2 or 3"),
 }
-"""Upstream categories of scope 3. Source: GHG Protocol, Corporate Value Chain (Scope 3) Standard."""
+"""Upstream categories of scope 3; where a ledger cannot tell who burns the fuel or meters the energy, both are named.
+
+Source: GHG Protocol, Corporate Value Chain (Scope 3) Standard.
+"""
 
 PARTIAL: Vocabulary = {
     "true": Text("Delvis", "Delvis", "Partial"),
@@ -217,16 +212,24 @@ KEY_FIGURE: Vocabulary = {
     "unclassified_share": Text("Innkjøp uten kategori", "Innkjøp utan kategori", "Purchases without a category"),
     "footprint": Text("Klimafotavtrykk (anslag)", "Klimafotavtrykk (overslag)", "Climate footprint (estimate)"),
     "footprint_coverage": Text(
-        "Andel av kronene med utslippsfaktor", "Del av kronene med utsleppsfaktor", "Share of NOK with an emission factor"
+        "Andel av kronene med utslippsfaktor",
+        "Del av kronene med utsleppsfaktor",
+        "Share of NOK with an emission factor",
     ),
     "lots_judged": Text("Delkontrakter vurdert", "Delkontraktar vurderte", "Lots judged"),
-    "breaches": Text("Brudd på klima- og miljøreglene", "Brot på klima- og miljøreglane", "Breaches of the climate and environment rules"),
+    "breaches": Text(
+        "Brudd på klima- og miljøreglene",
+        "Brot på klima- og miljøreglane",
+        "Breaches of the climate and environment rules",
+    ),
     "needs_review": Text("Delkontrakter som må vurderes", "Delkontraktar som må vurderast", "Lots that need review"),
     "exceptions": Text("Unntak som er brukt", "Unntak som er brukte", "Exceptions used"),
     "suppliers_without_contract": Text(
         "Leverandører uten kjent kontrakt", "Leverandørar utan kjend kontrakt", "Suppliers without a known contract"
     ),
-    "reuse_share": Text("Ombrukt andel, svakeste program", "Ombrukt del, svakaste program", "Share reused, weakest programme"),
+    "reuse_share": Text(
+        "Ombrukt andel, svakeste program", "Ombrukt del, svakaste program", "Share reused, weakest programme"
+    ),
     "files_set_aside": Text("Filer lagt til side", "Filer lagde til side", "Files set aside"),
     "records_quarantined": Text("Poster som ikke er brukt", "Postar som ikkje er brukte", "Records not used"),
     "personal_ids_masked": Text("Fødselsnumre skjult", "Fødselsnummer skjulte", "National identity numbers masked"),
@@ -235,7 +238,9 @@ KEY_FIGURE: Vocabulary = {
 
 TONE: Mapping[str, str] = {
     **dict.fromkeys(("wrong", "breach", "absent", "set_aside", "not_met"), "wrong"),
-    **dict.fromkeys(("look", "needs_review", "bare_assertion", "thin", "behind", "true", "proposed", "already_delivered"), "look"),
+    **dict.fromkeys(
+        ("look", "needs_review", "bare_assertion", "thin", "behind", "true", "proposed", "already_delivered"), "look"
+    ),
     **dict.fromkeys(("ok", "compliant", "present", "adequate", "met", "on_course", "read", "published", "false"), "ok"),
 }
 """How grave a code looks on a page: wrong, look or ok; every other code is neutral."""

@@ -1,0 +1,1 @@
+"""The core: what is true, what the law says, what is reported."""

@@ -1,10 +1,10 @@
 """Whether a criterion's words ask for climate or environment: yes, no or mixed, with the words that say so.
 
-A first version by transparent word lists in Norwegian, Danish, Swedish and English. A national code on the
-notice always beats it (`docs/method.md`). What belongs here: words. What a reading is worth is for the rules.
+Transparent word lists in Norwegian, Danish, Swedish and English; a national code on the notice always beats them.
+What belongs here: words. What a reading is worth is for the rules.
 
-Source: DFØ guide ch. 2 (notions); KOFA 2025/0999 (certificates as such, working environment); labels of
-award criteria in notices 2018-2026.
+Source: DFØ guide ch. 2 (notions); KOFA 2025/0999 (certificates as such, working environment). The words are our
+own choice, adjusted on labelled award criteria, so agreement with those labels says little about new texts.
 """
 
 from __future__ import annotations

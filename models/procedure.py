@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from models.rulebook import Outcome, RuleVersion, Verdict
 from models.tender import AwardMode, Criterion, Exemption, Lot, Quality
 
 # Weights that miss 100 by less than this are rounding of the parts, not another scale.
 ROUNDING_PCT = Decimal("0.5")
+
+# Shares of points carry eight decimals; what their rounding adds up to is below this.
+SMALLEST_PCT = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,16 @@ def stated_weights(lot: Lot) -> Weights:
     if lot.criteria is None or "NUMBERS_LOOK_LIKE_RANKS" in lot.notes:
         return Weights(None, None, Decimal(0))
     found = weights(lot.criteria)
+    if found.counted is not None:
+        found = replace(found, counted=found.counted.quantize(SMALLEST_PCT))
     if lot.award_mode in (AwardMode.WEIGHTS, AwardMode.PRICE_ONLY):
         return replace(found, counted=found.counted or Decimal(0), claimed=found.claimed or Decimal(0))
     return found
+
+
+def _cut(weight: Decimal | None) -> Decimal | None:
+    """A percent as it is reported: four decimals, cut, so that what is below a limit never looks as if at it."""
+    return None if weight is None else weight.quantize(Decimal("0.0001"), ROUND_DOWN)
 
 
 def _claims(parent: Criterion, criteria: Sequence[Criterion]) -> bool:
@@ -150,7 +160,7 @@ def advice(lot: Lot, law: RuleVersion) -> Outcome:
     if found.counted is not None and found.counted >= law.parameters["min_weight_pct"]:
         codes = ("ENV_WEIGHT_30_OR_MORE",)
         outcome = Outcome(Verdict.COMPLIANT, "weight_advised", law.address("weight"), codes, ("advice",))
-    return replace(outcome, env_weight_pct=found.counted, env_weight_claimed_pct=found.claimed)
+    return replace(outcome, env_weight_pct=_cut(found.counted), env_weight_claimed_pct=_cut(found.claimed))
 
 
 def exemption(lot: Lot, law: RuleVersion) -> tuple[Outcome | None, tuple[str, ...]]:
@@ -208,8 +218,8 @@ def judged(lot: Lot, law: RuleVersion, has_weight_rule: bool = True) -> Outcome:
     return replace(
         outcome,
         reason_codes=tuple(dict.fromkeys((*codes, *outcome.reason_codes))),
-        env_weight_pct=found.counted,
-        env_weight_claimed_pct=found.claimed,
+        env_weight_pct=_cut(found.counted),
+        env_weight_claimed_pct=_cut(found.claimed),
         env_rank=rank,
     )
 
@@ -273,7 +283,9 @@ def _by_weight(lot: Lot, law: RuleVersion, found: Weights) -> Outcome:
         codes: tuple[str, ...] = ("WEIGHTS_DO_NOT_ADD_UP",)
         return Outcome(Verdict.NEEDS_REVIEW, "weights_do_not_add_up", where, codes, ("weight",))
     if lot.award_mode is AwardMode.PRICE_ONLY:
-        return _by_requirements(lot, law, ("PRICE_ONLY",), "price_only", None)
+        # From July 2026 the duty bites on a buyer who weights or ranks; a single price criterion does neither.
+        unsettled = "price_only_unsettled" if law.parameters.get("price_only_needs_review") else None
+        return _by_requirements(lot, law, ("PRICE_ONLY",), "price_only", unsettled)
     if counted >= least:
         if found.is_lower_end_unknown:
             codes = ("WEIGHT_IS_MIDDLE_OF_RANGE",)
@@ -313,9 +325,6 @@ def _by_requirements(lot: Lot, law: RuleVersion, codes: tuple[str, ...], missed:
     if not needs.used:
         absent = ("JUSTIFICATION_MISSING",) if reasons.present is False else ()
         none = () if lot.exemption_claimed not in (None, Exemption.NONE) else ("NO_EXEMPTION",)
-        if missed == "price_only" and law.parameters.get("price_only_needs_review"):
-            # From 2026-07-01 the duty bites on a buyer who weights or ranks; one price criterion does neither.
-            return outcome(Verdict.NEEDS_REVIEW, "price_only_unsettled", "NO_SPEC", *none, *absent)
         address = law.address(f"{missed}_missed")
         return outcome(Verdict.BREACH, f"{missed}_missed", "NO_SPEC", *none, *absent, paragraph=address)
     more = ["SPEC_USED"]

@@ -6,7 +6,7 @@ What belongs here: reading criteria, statements and reasons of one announced lot
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -42,6 +42,8 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*(?:%|prosent|percent|pst)", re.IGNORECASE)
+# A percent in a description may be anything; beside this word it is a weight.
+_WEIGHED = re.compile(r"vekt|weigh|scales", re.IGNORECASE)
 _NOT_BINDING = re.compile(
     r"fortrinnsvis|etterstreb|tilstreb|ønsk|\bbør\b|så langt (?:det er )?mulig|\bfokus på\b"
     r"|preferably|strive|as far as",
@@ -98,51 +100,20 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         criteria: The lot's rows of `core.criterion`.
     """
     read = [_read(criterion) for criterion in criteria]
-    notes: list[str] = []
-    contradictions: list[str] = []
-    composite = _is_composite(criteria)
-    if composite:
-        notes.append("COMPOSITE_TEXT")
-    stated = [entry for entry in read if entry.statement]
     scored = [entry for entry in read if entry.criterion]
-    placeholders = len(read) - len(stated) - len(scored)
-    if placeholders:
-        notes.append("PLACEHOLDER_CRITERION")
+    stated = [entry for entry in read if entry.statement]
+    has_gap = len(scored) + len(stated) < len(read) or _is_composite(criteria)
     kinds = {entry.statement for entry in stated if entry.statement} | _stated_elsewhere(row)
     codes = tuple(entry.row["type_code"] for entry in read if entry.row["env_role"])
-    exemption_codes = [entry for entry in read if entry.row["env_role"] == "exemption"]
-    if exemption_codes and any(entry.row["env_role"] == "criterion" for entry in read):
-        contradictions.append("ENV_CRITERION_AND_EXEMPTION")
-    if len({entry.row["type_code"] for entry in exemption_codes}) > 1:
-        contradictions.append("SEVERAL_EXEMPTIONS")
-    if any(entry.statement and entry.row["env_role"] and (entry.row["weight_value"] or 0) > 0 for entry in read):
-        notes.append("STATEMENT_WRONGLY_WEIGHTED")
-    mode, text_weight, mode_notes = _mode(row, scored, placeholders > 0 or composite)
-    notes += mode_notes
-    complete = bool(codes) or row["profile"] == "doffin-national-e"
-    exemption: Exemption | None = Exemption.NONE if complete else None
-    exemption_code = None
-    if "exemption" in kinds:
-        exemption = Exemption.INSIGNIFICANT
-        if exemption_codes:
-            exemption = Exemption(exemption_codes[0].row["env_exemption"])
-            exemption_code = exemption_codes[0].row["type_code"]
-    used = True if "requirement" in kinds else (False if complete else None)
+    # The Norwegian codes leave no room for doubt about what is not claimed, and the newest form demands them.
+    is_complete = bool(codes) or row["profile"] == "doffin-national-e"
+    exemption, exemption_code = _exemption(read, kinds, is_complete)
+    mode, text_weight, mode_notes = _mode(row, scored, has_gap)
     reasons = " ".join(entry.text for entry in stated)
-    if used and _NOT_BINDING.search(reasons):
-        notes.append("WORDING_NOT_BINDING")
-    declared = "env-imp" in (row["strategic_procurement_codes"] or "").split()
-    labels = {entry.label for entry in scored}
-    if declared and not codes and not labels & {"yes", "mixed"} and not kinds:
-        notes.append("DECLARED_BUT_NOT_WEIGHTED")
-    if not declared and row["profile"] == "doffin-national-e" and any("criteria" in code for code in codes):
-        notes.append("ENV_IMP_NOT_DECLARED")
-    if row["is_superseded"]:
-        notes.append("SUPERSEDED_NOTICE")
-    if row["form_type"] == "result":
-        notes.append("RESULT_NOTICE")
-    unknown = placeholders > 0 or composite or not scored
-    only_statements = bool(stated) and not scored and not placeholders
+    are_known = bool(scored or stated) and not has_gap
+    notes = [*mode_notes, *_notes(row, read, kinds, reasons)]
+    if has_gap:
+        notes.append("COMPOSITE_TEXT" if _is_composite(criteria) else "PLACEHOLDER_CRITERION")
     return Lot(
         source=row["source"],
         line_id=row["line_id"],
@@ -166,9 +137,9 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         value_nok=row["value_nok"],
         is_health_social=row["is_health_social"],
         award_mode=mode,
-        criteria=None if unknown and not only_statements else tuple(e.criterion for e in scored if e.criterion),
+        criteria=tuple(entry.criterion for entry in scored if entry.criterion) if are_known else None,
         priced_quality=_priced_quality(row, scored) if mode is AwardMode.MONETISED else None,
-        requirements=Requirements(used=used),
+        requirements=Requirements(used=True if "requirement" in kinds else False if is_complete else None),
         exemption_claimed=exemption,
         exemption_code=exemption_code,
         standard_minimum_rules=tuple(row["standard_minimum_rules"] or ()),
@@ -185,9 +156,48 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         env_weight_from_text_pct=text_weight,
         evidence=_evidence(row, read, kinds),
         claims=_claims(row, read, kinds, exemption),
-        contradictions=tuple(contradictions),
+        contradictions=_contradictions(read),
         notes=tuple(notes),
     )
+
+
+def _exemption(read: list[_Read], kinds: set[str], is_complete: bool) -> tuple[Exemption | None, str | None]:
+    """The exemption claimed and its code; by text alone it can only be insignificance."""
+    coded = next((entry.row for entry in read if entry.row["env_role"] == "exemption"), None)
+    if coded:
+        return Exemption(coded["env_exemption"]), coded["type_code"]
+    if "exemption" in kinds:
+        return Exemption.INSIGNIFICANT, None
+    return (Exemption.NONE if is_complete else None), None
+
+
+def _contradictions(read: list[_Read]) -> tuple[str, ...]:
+    """Codes that exclude each other."""
+    exemptions = {entry.row["type_code"] for entry in read if entry.row["env_role"] == "exemption"}
+    found = []
+    if exemptions and any(entry.row["env_role"] == "criterion" for entry in read):
+        found.append("ENV_CRITERION_AND_EXEMPTION")
+    if len(exemptions) > 1:
+        found.append("SEVERAL_EXEMPTIONS")
+    return tuple(found)
+
+
+def _notes(row: Row, read: list[_Read], kinds: set[str], reasons: str) -> Iterator[str]:
+    """What a person should know about the notice beside the verdict."""
+    codes = {entry.row["type_code"] for entry in read if entry.row["env_role"]}
+    is_declared = "env-imp" in (row["strategic_procurement_codes"] or "").split()
+    if any(entry.statement and entry.row["env_role"] and (entry.row["weight_value"] or 0) > 0 for entry in read):
+        yield "STATEMENT_WRONGLY_WEIGHTED"
+    if "requirement" in kinds and _NOT_BINDING.search(reasons):
+        yield "WORDING_NOT_BINDING"
+    if is_declared and not codes and not kinds and all(entry.label == "no" for entry in read):
+        yield "DECLARED_BUT_NOT_WEIGHTED"
+    if not is_declared and row["profile"] == "doffin-national-e" and "quality-nor-env-criteria" in codes:
+        yield "ENV_IMP_NOT_DECLARED"
+    if row["is_superseded"]:
+        yield "SUPERSEDED_NOTICE"
+    if row["form_type"] == "result":
+        yield "RESULT_NOTICE"
 
 
 def _read(row: Row) -> _Read:
@@ -207,6 +217,9 @@ def _read(row: Row) -> _Read:
         label = "yes"
     elif row["type_code"] == "price":
         label = "no"
+    elif statement(text):
+        # A criterion that is weighted or ranked and yet speaks of requirements: what it scores is not clear.
+        label = "mixed"
     else:
         label = environment_reading(row["name"], row["description"]).label
     criterion = Criterion(
@@ -238,17 +251,18 @@ def _mode(row: Row, scored: list[_Read], is_incomplete: bool) -> tuple[AwardMode
     if is_incomplete or not scored:
         return None, None, []
     rows = [entry.row for entry in scored]
-    if all(criterion["weight_rank"] is not None for criterion in rows):
-        return AwardMode.PRIORITY, None, []
     if len(rows) == 1 and rows[0]["type_code"] in ("price", "cost") and scored[0].label == "no":
         return AwardMode.PRICE_ONLY, None, []
+    if all(criterion["weight_rank"] is not None for criterion in rows):
+        return AwardMode.PRIORITY, None, []
     if all(criterion["weight_pct"] is not None for criterion in rows):
         values = sorted(criterion["weight_value"] for criterion in rows)
         points = all(criterion["weight_code"] == "poi-exa" for criterion in rows)
         if points and len(values) > 1 and values == list(range(1, len(values) + 1)):
             return AwardMode.WEIGHTS, _weight_in_text(scored), ["NUMBERS_LOOK_LIKE_RANKS"]
         differing = any(
-            entry.percent_in_text is not None and entry.percent_in_text != entry.row["weight_pct"] for entry in scored
+            entry.percent_in_text not in (None, entry.row["weight_pct"]) and _WEIGHED.search(entry.text)
+            for entry in scored
         )
         return AwardMode.WEIGHTS, None, ["TEXT_AND_NUMBER_DIFFER"] if differing else []
     if all(criterion["fixed_value"] is not None for criterion in rows):
@@ -305,7 +319,8 @@ def _evidence(row: Row, read: list[_Read], kinds: set[str]) -> Evidence:
     """The best step of the ladder that the reading rests on."""
     if any(entry.row["env_role"] for entry in read):
         return Evidence.CODE
-    if any(entry.label == "yes" and entry.row["type_code"] and entry.row["weight_pct"] is not None for entry in read):
+    weighed = [entry for entry in read if entry.row["weight_value"] is not None and entry.row["type_code"]]
+    if any(entry.label == "yes" for entry in weighed):
         return Evidence.TYPE_AND_TEXT
     if any(entry.label != "no" for entry in read) or kinds:
         return Evidence.TEXT

@@ -12,9 +12,9 @@ import importlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +67,9 @@ class Outcome:
         paragraph: Short address of the provision, for example `FOA § 7-9 (2)`.
         reason_codes: Every finding on the way, the duty to state reasons apart from the material condition.
         path: The steps taken, in order.
-        env_weight_pct: Weight of what counts, percent; None where the criteria carry no weights.
+        env_weight_pct: Weight of what counts, percent, four decimals; None where the criteria carry no weights.
         env_weight_claimed_pct: Likewise of what is claimed.
+        env_rank: Best place of what counts, 1 is highest; None where the criteria are not ranked.
     """
 
     verdict: Verdict
@@ -201,8 +202,8 @@ class Rulebook:
 
     def _judgement(self, lot: Lot, outcome: Outcome, candidates: Sequence[RuleVersion]) -> Judgement:
         rule = candidates[-1] if candidates else None
-        # What was odd about the criteria is of no interest where no rule applies to them.
-        odd = () if outcome.verdict is Verdict.NOT_COVERED else (*lot.contradictions, *lot.notes)
+        # What was odd about the criteria is of no interest where no rule was asked about them.
+        odd = (*lot.contradictions, *lot.notes) if outcome.path else ()
         codes = tuple(dict.fromkeys((*outcome.reason_codes, *odd)))
         outcome = replace(outcome, reason_codes=codes)
         reading, rule_ids = dfo_reading(lot, rule)
@@ -220,12 +221,7 @@ class Rulebook:
 
     def _explanation(self, lot: Lot, outcome: Outcome, rule: RuleVersion | None, language: str) -> str:
         """One or two sentences with the values the verdict rests on."""
-
-        def number(value: Any) -> str:
-            if value is None:
-                return "–"
-            return str(format_decimal(value, format="#,##0.##", locale=LANGUAGES[language]))
-
+        number = partial(_told, locale=LANGUAGES[language])
         parameters = rule.parameters if rule else {}
         said = self.texts["findings"]
         findings = [
@@ -243,6 +239,14 @@ class Rulebook:
             limit=number(parameters.get("lower_limit_nok")),
             law=_name(rule, outcome.paragraph, language),
         ).strip()
+
+
+@lru_cache(maxsize=10_000)
+def _told(value: Decimal | int | None, locale: str) -> str:
+    """A number for people; cut, not rounded: 29.999 must not be told as 30."""
+    if value is None:
+        return "–"
+    return str(format_decimal(Decimal(value).quantize(Decimal("0.01"), ROUND_DOWN), format="#,##0.##", locale=locale))
 
 
 def _together(candidates: Sequence[RuleVersion], outcomes: Sequence[Outcome]) -> Outcome:
@@ -294,7 +298,7 @@ def _within_evidence(lot: Lot, outcome: Outcome, law: RuleVersion) -> Outcome:
     if lot.source_system == "case":
         return outcome
     ground = None
-    if lot.contradictions and outcome.verdict in (Verdict.COMPLIANT, Verdict.EXEMPT, Verdict.BREACH):
+    if lot.contradictions and outcome.verdict not in (Verdict.NOT_COVERED, Verdict.NOT_TRIGGERED):
         ground = "contradictory_codes"
     elif lot.source_system == "ted" and outcome.verdict in (Verdict.BREACH, Verdict.EXEMPT):
         # National codes and statements are lost on the way to TED.
@@ -390,7 +394,7 @@ def _number(value: Decimal | None) -> float | int | None:
     """A percent as a JSON number: whole where it is whole."""
     if value is None:
         return None
-    return int(value) if value == value.to_integral_value() else round(float(value), 4)
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 @cache

@@ -175,6 +175,15 @@ class Lot:
         standard_minimum_rules: Ids of standardised minimum requirements that the CPV code may fall under.
         statements_complete: The form would show a requirement or exemption if there were one.
         source_system: doffin, ted or case.
+        exemption_code: The national code that claims the exemption, where one does.
+        codes: The national environment codes on the lot.
+        dfo_weight_pct: Percent on criteria with the national code, as DFØ's validator adds them up.
+        has_dfo_statement: A requirement or exemption is stated as the validator accepts it.
+        has_dfo_weighted_statement: One is stated with a weight, which the validator refuses.
+        is_dfo_code_demanded: The form demands a national code.
+        evidence: What the reading of the criteria rests on.
+        claims: What the buyer says of itself: criterion, requirement, exemption and its kind, env-imp (BT-06).
+        contradictions: Codes on the lot that exclude each other.
         notes: Reason codes that reading the notice gave, for example `NUMBERS_LOOK_LIKE_RANKS`.
     """
 

@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterator
 os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
-import dagster as dg  # noqa: E402 - the two settings above must come first
+import dagster as dg
 
-from pipelines.assets.outcomes import lot_verdict  # noqa: E402
-from pipelines.assets.raw import raw  # noqa: E402
-from pipelines.assets.reference import reference  # noqa: E402
-from pipelines.assets.site import MONTHS, export_files, published, site  # noqa: E402
-from pipelines.assets.tables import TABLES  # noqa: E402
-from pipelines.delivery import INBOX_FOLDERS  # noqa: E402
-from pipelines.publication import Publication  # noqa: E402
-from pipelines.suite import Expectations, Suite, checked, suites  # noqa: E402
-from pipelines.warehouse import connection, tables_read  # noqa: E402
+from pipelines.assets.outcomes import lot_verdict
+from pipelines.assets.raw import raw
+from pipelines.assets.reference import reference
+from pipelines.assets.site import export_files, published, site
+from pipelines.assets.tables import TABLES
+from pipelines.delivery import INBOX_FOLDERS
+from pipelines.publication import Publication
+from pipelines.suite import Expectations, Suite, checked, suites
+from pipelines.warehouse import connection, tables_read
 
 listeners: list[Callable[[str, str], None]] = []
 """Called with step and what happened to it (STEP_START, STEP_SUCCESS, ...) while a job runs in process."""

@@ -89,15 +89,19 @@ def _members(path: Path, name: str, folder: str) -> Iterator[Delivered]:
     with zipfile.ZipFile(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > MAX_MEMBERS:
-        raise Unreadable(f"the archive holds {len(members)} files", f"deliver at most {MAX_MEMBERS} files in one archive")
+        raise Unreadable(
+            f"the archive holds {len(members)} files", f"deliver at most {MAX_MEMBERS} files in one archive"
+        )
     for member in sorted(members, key=lambda member: member.filename):
         label = "/".join(part for part in Path(member.filename).parts if part not in ("..", "/", "\\"))
 
         def opened(member: zipfile.ZipInfo = member) -> IO[bytes]:
             try:
-                stream = zipfile.ZipFile(path).open(member)
-            except (RuntimeError, NotImplementedError) as fault:  # RuntimeError is how zipfile says "encrypted"
-                raise Unreadable(f"the archive member cannot be opened: {fault}", "deliver it without a password") from fault
+                stream = zipfile.ZipFile(path).open(member)  # noqa: SIM115 - closed with the stream
+            except (RuntimeError, NotImplementedError) as locked:  # RuntimeError is how zipfile says "encrypted"
+                raise Unreadable(
+                    f"the archive member cannot be opened: {locked}", "deliver it without a password"
+                ) from locked
             return _bounded(stream, member.compress_size)
 
         try:

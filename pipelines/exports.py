@@ -19,21 +19,31 @@ SCHEMA_VERSION = "0.1.0"
 """Version of the climate package's schema: columns are added at the end, never given another meaning."""
 
 _LISTS = {
-    "exceptions": "select * from mart.exception_register where month <= $month order by month desc, file, lot_id, claim",
+    "exceptions": """
+        select * from mart.exception_register where month <= $month order by month desc, file, lot_id, claim
+    """,
     "lots": "select * from mart.lot_verdict where month <= $month order by month desc, file, lot_id",
-    "spend": "select * from mart.spend_by_category where period <= $month order by period desc, cpv_division, category_method, currency_code",
+    "spend": """
+        select * from mart.spend_by_category
+        where period <= $month
+        order by period desc, cpv_division, category_method, currency_code, cpv_label_no
+    """,
 }
 """Exports by month, `exports/<name>/<month>.csv` and `.xlsx`: everything up to and with the month."""
 
 _PACKAGE = {
-    "organisation": "select org_number, name, buyer_kind as type, 'operational_control' as consolidation_approach from raw.body",
+    "organisation": """
+        select org_number, name, buyer_kind as type, 'operational_control' as consolidation_approach from raw.body
+    """,
     "inventory": """
         select $year as inventory_id, body.org_number, $year || '-01-01' as period_start, $month as period_end_month,
-            'dfo_2022' as factor_release_id, 'SSB_KPI_TOTAL' as price_index_release_id, $schema_version as schema_version
+            'dfo_2022' as factor_release_id, 'SSB_KPI_TOTAL' as price_index_release_id,
+            $schema_version as schema_version
         from raw.body as body
     """,
     "emission_line": """
-        select line_id, $year as inventory_id, file as source_document_id, record_number as source_row, supplier_org_number,
+        select line_id, $year as inventory_id, file as source_document_id, record_number as source_row,
+            supplier_org_number,
             account_id as account_code, cpv_code, cpv_division, category_method as cpv_origin,
             amount_currency as amount_original, currency_code as currency, vat_basis, amount_nok as amount_excl_vat_nok,
             left(period, 4) as spend_year, period, scope3_category, footprint_method as method, factor_id,
@@ -43,16 +53,17 @@ _PACKAGE = {
         order by line_id
     """,
     "emission_summary": """
-        select $year as inventory_id, scope3_category, footprint_method as method, sum(amount_nok) as spend_excl_vat_nok,
-            sum(covered_nok) as covered_nok, cast(sum(kgco2e) * 0.001 as decimal(20, 9)) as t_co2e
+        select $year as inventory_id, scope3_category, footprint_method as method,
+            sum(amount_nok) as spend_excl_vat_nok, sum(covered_nok) as covered_nok,
+            cast(sum(kgco2e) * 0.001 as decimal(20, 9)) as t_co2e
         from mart.footprint_by_category
         where left(period, 4) = $year and period <= $month
         group by scope3_category, footprint_method
         order by scope3_category, footprint_method
     """,
     "coverage": """
-        select $year as inventory_id, period, amount_nok, covered_nok, coverage_pct, lines, covered_lines, lines_not_converted,
-            is_partial
+        select $year as inventory_id, period, amount_nok, covered_nok, coverage_pct, lines, covered_lines,
+            lines_not_converted, is_partial
         from mart.footprint_coverage
         where left(period, 4) = $year and period <= $month
         order by period
@@ -64,9 +75,16 @@ _PACKAGE = {
         order by factor_id
     """,
 }
-"""Tables of the climate package; fields follow docs/exports.md."""
+"""Tables of the climate package; fields as in docs/outputs.md."""
 
-_TYPES = {"DECIMAL": "number", "BIGINT": "integer", "INTEGER": "integer", "HUGEINT": "integer", "DATE": "date", "BOOLEAN": "boolean"}
+_TYPES = {
+    "DECIMAL": "number",
+    "BIGINT": "integer",
+    "INTEGER": "integer",
+    "HUGEINT": "integer",
+    "DATE": "date",
+    "BOOLEAN": "boolean",
+}
 
 
 def _fresh(path: Path) -> Path:
@@ -91,7 +109,9 @@ def _safe(column: str, kind: str) -> str:
     return f"case when regexp_matches({name}, '^[=+@\\t\\r-]') then '''' || {name} else {name} end as {name}"
 
 
-def _table(db: duckdb.DuckDBPyConnection, query: str, month: str) -> tuple[list[tuple[str, str]], duckdb.DuckDBPyConnection]:
+def _table(
+    db: duckdb.DuckDBPyConnection, query: str, month: str
+) -> tuple[list[tuple[str, str]], duckdb.DuckDBPyConnection]:
     """Names and types of a query's columns, and its rows, made safe for spreadsheets."""
     parameters = _parameters(query, month)
     columns = [(name, kind) for name, kind, *_ in db.execute(f"describe {query}", parameters).fetchall()]
@@ -113,7 +133,9 @@ def _write_xlsx(db: duckdb.DuckDBPyConnection, query: str, month: str, path: Pat
     workbook = xlsxwriter.Workbook(
         str(_fresh(path)), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    workbook.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)})  # same input, same bytes
+    workbook.set_properties(
+        {"created": datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)}
+    )  # same input, same bytes
     sheet = workbook.add_worksheet(path.parent.name)
     bold = workbook.add_format({"bold": True})
     for column, (name, _) in enumerate(columns):
@@ -143,7 +165,12 @@ def _write_package(db: duckdb.DuckDBPyConnection, folder: Path, month: str) -> l
                 "schema": {"fields": fields, "missingValues": [""]},
             }
         )
-    package = {"name": f"gronnbok-climate-{month[:4]}", "profile": "tabular-data-package", "version": SCHEMA_VERSION, "resources": resources}
+    package = {
+        "name": f"gronnbok-climate-{month[:4]}",
+        "profile": "tabular-data-package",
+        "version": SCHEMA_VERSION,
+        "resources": resources,
+    }
     path = _fresh(folder / "datapackage.json")
     path.write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return [path, *(folder / resource["path"] for resource in resources)]

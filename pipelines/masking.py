@@ -25,7 +25,7 @@ _K1_REMAINDERS = {0, 1, 2, 3}
 
 
 def _is_day(digits: str) -> bool:
-    """Whether the first six digits are a day: D-numbers add 40 to it, H and synthetic numbers 40, 65 or 80 to the month."""
+    """Whether six digits are a day: D-numbers add 40 to the day, H and synthetic numbers 40, 65 or 80 to the month."""
     day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
     day = day - 40 if day > 40 else day
     month = next((month - added for added in (80, 65, 40, 0) if month > added), month)

@@ -21,13 +21,13 @@ from pipelines.organisation import DEFAULT, Organisation, organisation
 from pipelines.warehouse import ROOT
 
 PUBLISHED = ("warehouse.duckdb", "site", "exports", "reconciliation.json", "run.json")
-"""The names of a publication, docs/interface: what `--out` holds."""
+"""The names of a publication, docs/outputs.md: what `--out` holds."""
 
 KEPT_PUBLICATIONS = 3
 """How many publications stay on disk, so that whoever has the last one open can finish reading."""
 
 
-class Publication(dg.ConfigurableResource):  # type: ignore[misc]
+class Publication(dg.ConfigurableResource):
     """The inbox a run reads, the place it publishes to and the organisation file it goes by.
 
     Relative paths are below the project's root. `organisation` is left empty for the inbox's own file.

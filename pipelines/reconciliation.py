@@ -14,7 +14,15 @@ import duckdb
 TABLES = ("mart.reconciliation", "core.quarantine", "core.invoice", "core.invoice_line")
 """What must be built before entries can be told."""
 
-_SUMS = ("amount_sum", "positive_sum", "negative_sum", "purchase_sum", "not_purchase_sum", "internal_sum", "rounding_sum")
+_SUMS = (
+    "amount_sum",
+    "positive_sum",
+    "negative_sum",
+    "purchase_sum",
+    "not_purchase_sum",
+    "internal_sum",
+    "rounding_sum",
+)
 _LINES = ("purchase_lines", "not_purchase_lines", "internal_lines", "residue_lines", "lines_not_converted")
 
 
@@ -34,13 +42,15 @@ def _rows(db: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
 
 
 def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Every delivered file with the fields of docs/interface `inspect`, and the terms of its equations.
+    """Every delivered file with the fields of docs/outputs.md, and the terms of its equations.
 
     A ledger in several currencies has its sums in `by_currency`; the sums on the entry itself are then those of
     the first currency by name, and `currency` names it.
     """
     reasons: dict[str, dict[str, int]] = {}
-    for row in _rows(db, "select file, reason, count(*) as n from core.quarantine group by file, reason order by file, reason"):
+    for row in _rows(
+        db, "select file, reason, count(*) as n from core.quarantine group by file, reason order by file, reason"
+    ):
         reasons.setdefault(row["file"], {})[row["reason"]] = row["n"]
     ledgers: dict[str, list[dict[str, Any]]] = {}
     for row in _rows(db, "select * from mart.reconciliation order by delivery_number, currency_code"):
@@ -50,7 +60,7 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         for row in _rows(
             db,
             """
-            select invoice.file, count(distinct invoice.invoice_id) as documents, min(invoice.currency_code) as currency,
+            select invoice.file, min(invoice.currency_code) as currency,
                 min(invoice.issue_date) as period_from, max(invoice.issue_date) as period_to,
                 sum(line.line_amount) filter (where line.line_kind = 'line') as amount_sum,
                 sum(line.line_amount) filter (where line.line_amount > 0 and line.line_kind = 'line') as positive_sum,
@@ -68,7 +78,18 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     for delivery in _rows(db, "select * from raw.delivery order by delivery_number"):
         entry: dict[str, Any] = {
             name: delivery[name]
-            for name in ("file", "sha256", "kind", "format", "profile", "encoding", "delimiter", "physical_lines", "header_lines", "blank_lines")
+            for name in (
+                "file",
+                "sha256",
+                "kind",
+                "format",
+                "profile",
+                "encoding",
+                "delimiter",
+                "physical_lines",
+                "header_lines",
+                "blank_lines",
+            )
         }
         entry |= {
             "parsed": delivery["records"],
@@ -103,9 +124,13 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             entry["reported_nok"] = decimal_text(sum((row["reported_nok"] for row in ledger), Decimal()))
             entry["residue"] = decimal_text(sum((row["residue"] for row in ledger), Decimal()))
             if len(ledger) > 1:
-                entry["by_currency"] = {row["currency_code"]: {name: decimal_text(row[name]) for name in _SUMS} for row in ledger}
+                entry["by_currency"] = {
+                    row["currency_code"]: {name: decimal_text(row[name]) for name in _SUMS} for row in ledger
+                }
         elif invoice := invoices.get(delivery["file"]):
-            entry |= {name: decimal_text(invoice[name]) for name in ("amount_sum", "positive_sum", "negative_sum", "residue")}
+            entry |= {
+                name: decimal_text(invoice[name]) for name in ("amount_sum", "positive_sum", "negative_sum", "residue")
+            }
             entry["currency"] = invoice["currency"]
             entry["negative_rows"] = invoice["negative_rows"]
             entry["period_from"] = invoice["period_from"] and f"{invoice['period_from']:%Y-%m}"

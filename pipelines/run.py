@@ -12,6 +12,7 @@ import dagster as dg
 from dagster._core.instance.ref import InstanceRef
 
 from pipelines import definitions
+from pipelines.assets.site import MONTHS
 from pipelines.publication import Publication
 from pipelines.warehouse import ROOT, connection
 
@@ -93,7 +94,8 @@ def report(
         messages = _messages(publication)
         if not months:
             raise NoData("no delivered ledger has a usable purchase with a date; see the list above", messages)
-        chosen = month or next((one for one in reversed(months) if one in definitions.MONTHS.get_partition_keys()), months[-1])
+        publishable = MONTHS.get_partition_keys()
+        chosen = month or next((one for one in reversed(months) if one in publishable), months[-1])
         if chosen not in months:
             raise NoData(f"no purchases in {chosen}; there are some in {months[0]} to {months[-1]}", messages)
         _execute(records, publication, pages, chosen)
@@ -118,7 +120,9 @@ def _execute(
             "resources": {
                 "publication": {
                     "config": {
-                        "inbox": publication.inbox, "out": publication.out, "organisation": publication.organisation,
+                        "inbox": publication.inbox,
+                        "out": publication.out,
+                        "organisation": publication.organisation,
                     }
                 }
             },
@@ -126,7 +130,7 @@ def _execute(
         raise_on_error=False,
     )
     broken = [
-        f"{check.asset_key.to_user_string()}: {'; '.join(str(line) for line in check.metadata['failures'].value)}"
+        f"{check.asset_key.to_user_string()}: {check.metadata['failures'].value}"
         for check in result.get_asset_check_evaluations()
         if not check.passed and check.blocking
     ]
@@ -158,6 +162,6 @@ def _messages(publication: Publication) -> tuple[str, ...]:
         ).fetchall()
         records = db.execute(
             "select file || ', record ' || min(record_number) || ': ' || reason || ' (' || count(*) || ' records); ' "
-            "|| any_value(remedy order by record_number) from mart.quarantine group by file, reason order by file, reason"
+            "|| min(remedy) from mart.quarantine group by file, reason order by file, reason"
         ).fetchall()
     return tuple(message for (message,) in (*files, *records))

@@ -25,12 +25,15 @@ def code_version() -> str:
 
 def _releases(folder: str, pattern: str) -> dict[str, str]:
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted((ROOT / "data" / folder).glob(pattern))
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((ROOT / "data" / folder).glob(pattern))
     }
 
 
 def _source(table: str) -> dict[str, Any]:
-    told: dict[str, Any] = yaml.safe_load((ROOT / "data/reference" / f"{table}.source.yaml").read_text(encoding="utf-8"))
+    told: dict[str, Any] = yaml.safe_load(
+        (ROOT / "data/reference" / f"{table}.source.yaml").read_text(encoding="utf-8")
+    )
     return {**told, "checked": str(told["checked"])}
 
 
@@ -53,12 +56,15 @@ def run_record(db: duckdb.DuckDBPyConnection, instance: dg.DagsterInstance, run_
         "month": month,
         "code_version": code_version(),
         "python": sys.version.split()[0],
-        "libraries": {name: version(name) for name in ("dagster", "duckdb", "pandas", "plotly", "pyarrow", "great_expectations")},
+        "libraries": {
+            name: version(name) for name in ("dagster", "duckdb", "pandas", "plotly", "pyarrow", "great_expectations")
+        },
         "inputs": dict(db.execute("select file, sha256 from raw.delivery order by delivery_number").fetchall()),
         "rules": _releases("rules", "*.yaml"),
         "factors": _source("emission_factor").get("release"),
         "price_index": _source("price_index").get("release"),
-        "reference": {table: _source(table)["checked"] for table in reference_tables()} | _releases("reference", "*.csv"),
+        "reference": {table: _source(table)["checked"] for table in reference_tables()}
+        | _releases("reference", "*.csv"),
         "model": None,
         "seconds": seconds,
     }

@@ -51,7 +51,7 @@ class Chunk:
 
 @dataclass
 class Facts:
-    """What a reader found out about one file while it read it; fields as in `inspect` (docs/interface).
+    """What a reader found out about one file while it read it; fields as in docs/outputs.md.
 
     `kind` is one of ledger, invoice, notice, contract, reuse, correction, organisation, unknown.
     `declared` holds control totals that the file states about itself. Counts are of records:

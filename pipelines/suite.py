@@ -64,7 +64,7 @@ def checked(db: duckdb.DuckDBPyConnection, suite: Suite, expectations: Expectati
     import great_expectations as gx  # here, because it costs ten seconds
     import great_expectations.expectations as gxe
 
-    frame = db.execute(suite.query).to_arrow_table().to_pandas()
+    frame = db.execute(suite.query).to_arrow_table().to_pandas()  # type: ignore[union-attr]
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     batch = (
@@ -80,7 +80,9 @@ def checked(db: duckdb.DuckDBPyConnection, suite: Suite, expectations: Expectati
         if result.exception_info and result.exception_info.get("raised_exception"):
             raise RuntimeError(f"{suite.table}: {result.exception_info['exception_message']}")
         if not result.success:
-            counts = {key: result.result.get(key) for key in ("unexpected_count", "observed_value", "partial_unexpected_list")}
+            counts = {
+                key: result.result.get(key) for key in ("unexpected_count", "observed_value", "partial_unexpected_list")
+            }
             shown = ", ".join(f"{key} {value}" for key, value in counts.items() if value not in (None, []))
             failures.append(f"{type(expectation).__name__} {getattr(expectation, 'column', '')}: {shown}"[:500])
     return Result(not failures, tuple(failures), len(listed), len(frame))

@@ -28,6 +28,9 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 HEADER_SEARCH_ROWS = 60
 """How far down a header may stand: reports put titles, dates and filters above it."""
 
+MIN_COLUMNS_WITHOUT_AMOUNT = 3
+"""Known columns that make a table a ledger although no header says where the amount is."""
+
 Row = Sequence[str | None]
 
 
@@ -308,7 +311,8 @@ def layout_of(rows: Sequence[Row]) -> Layout:
             columns = {column for column in _meanings(kind.table, row)[0] if column}
             proven = all(columns & wanted for wanted in kind.proof)
             score = (proven, len(columns))
-            if (best is None or score > best[0]) and (proven or (kind is _LEDGER and columns)):
+            is_likely = kind is _LEDGER and len(columns) >= MIN_COLUMNS_WITHOUT_AMOUNT
+            if (best is None or score > best[0]) and (proven or is_likely):
                 best = (score, index, kind, None)
             if proven:
                 break
@@ -345,7 +349,8 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
             meanings[position] = "amount"
             passed_over = f"; passed over: {', '.join(others)}" if others else ""
             warnings.append(
-                f"no column is known as the amount: {headers[position]!r} was chosen by its content{passed_over}; {_STATE_IT}"
+                f"no column is known as the amount: {headers[position]!r} was chosen by its content{passed_over}; "
+                f"{_STATE_IT}"
             )
         wanted = ("amount",) if "amount" in meanings else ("debit_amount", "credit_amount")
         amounts = tuple(meanings.index(column) for column in wanted if column in meanings)
@@ -619,7 +624,7 @@ class Reading:
         if self.layout.is_norwegian:
             warn("no currency is stated: NOK is assumed because the headers are Norwegian")
             return "NOK"
-        warn(f"the currency is not known; give it in a column Valuta, or {_STATE_IT}")
+        warn("the currency is not known; give it in a column Valuta, in a column map or in organisation.yaml")
         return None
 
 

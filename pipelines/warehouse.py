@@ -92,7 +92,8 @@ def create_raw(db: duckdb.DuckDBPyConnection) -> None:
     for table, columns in RAW_TABLES.items():
         texts = "".join(f", {column} varchar" for column in columns)
         db.execute(
-            f"create table raw.{table} (file_id varchar, record_number bigint, line_id varchar{texts}, unmapped varchar)"
+            f"create table raw.{table} "
+            f"(file_id varchar, record_number bigint, line_id varchar{texts}, unmapped varchar)"
         )
 
 
@@ -129,7 +130,12 @@ class Loader:
         return delivery
 
     def _set_aside(self, delivery: Delivery, problem: str, remedy: str, record: int | None) -> None:
-        delivery.status, delivery.problem, delivery.remedy, delivery.problem_record = "set_aside", problem, remedy, record
+        delivery.status, delivery.problem, delivery.remedy, delivery.problem_record = (
+            "set_aside",
+            problem,
+            remedy,
+            record,
+        )
         self.flush()
         for table in RAW_TABLES:
             self.db.execute(f"delete from raw.{table} where file_id = ?", [delivery.delivered.file_id])
@@ -154,7 +160,8 @@ class Loader:
                 array = _column([chunk.columns[name] for _, chunk in held], pa.string())
                 columns[name] = array if _NOT_MASKED.search(name) else _masked(array, owners)
             unmapped = [
-                _masked(_column([chunk.unmapped[name] for _, chunk in held], pa.string()), owners) for name in first.unmapped
+                _masked(_column([chunk.unmapped[name] for _, chunk in held], pa.string()), owners)
+                for name in first.unmapped
             ]
             if unmapped:
                 columns["unmapped"] = pa.StructArray.from_arrays(unmapped, names=list(first.unmapped))
@@ -204,7 +211,9 @@ def _column(parts: list[Any], kind: pa.DataType) -> Any:
     if all(isinstance(part, list) for part in parts):
         return pa.array([value for part in parts for value in part], kind)
     arrays = [part if isinstance(part, pa.Array | pa.ChunkedArray) else pa.array(part, kind) for part in parts]
-    return pa.chunked_array([chunk for part in arrays for chunk in (part.chunks if isinstance(part, pa.ChunkedArray) else [part])], kind).combine_chunks()
+    return pa.chunked_array(
+        [chunk for part in arrays for chunk in (part.chunks if isinstance(part, pa.ChunkedArray) else [part])], kind
+    ).combine_chunks()
 
 
 def _masked(array: Any, owners: list[Delivery]) -> Any:
@@ -227,7 +236,8 @@ def load_body(db: duckdb.DuckDBPyConnection, body: Organisation) -> None:
     """Write what the organisation file says into the raw tables that models join with."""
     position = body.account_art_position or [None, None]
     db.execute(
-        "create or replace table raw.body as select ? as name, ? as org_number, ? as buyer_kind, ? as chart_of_accounts, "
+        "create or replace table raw.body as "
+        "select ? as name, ? as org_number, ? as buyer_kind, ? as chart_of_accounts, "
         "?::integer as account_art_first, ?::integer as account_art_last, ? as ledger_currency, ? as vat_basis, "
         "? as is_fictional, ? as language",
         [
@@ -235,7 +245,12 @@ def load_body(db: duckdb.DuckDBPyConnection, body: Organisation) -> None:
             body.ledger_currency, body.vat_basis, body.fictional, body.language,
         ],
     )  # fmt: skip
-    _rows(db, "body_unit", "unit_id varchar, name varchar, employees integer", [(u.id, u.name, u.employees) for u in body.units])
+    _rows(
+        db,
+        "body_unit",
+        "unit_id varchar, name varchar, employees integer",
+        [(u.id, u.name, u.employees) for u in body.units],
+    )
     own = [body.org_number, *body.internal_org_numbers]
     _rows(db, "body_internal", "org_number varchar", [(number,) for number in dict.fromkeys(own) if number])
     _rows(
@@ -344,4 +359,7 @@ def table_metadata(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, Any]:
     ]
     sums = "".join(f', cast(sum("{name}") as varchar)' for name in summed)
     rows, *totals = db.execute(f"select count(*){sums} from {table}").fetchall()[0]
-    return {"rows": rows, **{f"sum of {name}": total for name, total in zip(summed, totals, strict=True) if total is not None}}
+    return {
+        "rows": rows,
+        **{f"sum of {name}": total for name, total in zip(summed, totals, strict=True) if total is not None},
+    }

@@ -124,7 +124,8 @@ def notice(
     changed = f"<efac:Changes><efbc:ChangedNoticeIdentifier>{changes}</efbc:ChangedNoticeIdentifier></efac:Changes>"
     buyer = organisation("ORG-0001", "Eksempelvik kommune", "NO 999 999 999 MVA", country)
     extension = extended(
-        f"{changed if changes else ''}<efac:NoticeSubType><cbc:SubTypeCode>{subtype}</cbc:SubTypeCode></efac:NoticeSubType>"
+        f"{changed if changes else ''}"
+        f"<efac:NoticeSubType><cbc:SubTypeCode>{subtype}</cbc:SubTypeCode></efac:NoticeSubType>"
         f"<efac:Organizations>{buyer}{organisations}</efac:Organizations>{result}"
     )
     amount = (
@@ -140,14 +141,16 @@ def notice(
         f'xmlns:efac="{EXTENSION}-aggregate-components/1" xmlns:efbc="{EXTENSION}-basic-components/1" '
         f'xmlns:efext="{EXTENSION}s/1">{extension}'
         f"<cbc:CustomizationID>{customization}</cbc:CustomizationID>"
-        f'<cbc:ID schemeName="notice-id">{notice_id}</cbc:ID><cbc:ContractFolderID>{procedure_id}</cbc:ContractFolderID>'
+        f'<cbc:ID schemeName="notice-id">{notice_id}</cbc:ID>'
+        f"<cbc:ContractFolderID>{procedure_id}</cbc:ContractFolderID>"
         f"<cbc:IssueDate>{dispatched}</cbc:IssueDate><cbc:VersionID>{version}</cbc:VersionID>"
         f"<cbc:RegulatoryDomain>{domain}</cbc:RegulatoryDomain>"
         f'<cbc:NoticeTypeCode listName="{form}">cn-standard</cbc:NoticeTypeCode>'
         "<cac:ContractingParty><cac:Party><cac:PartyIdentification><cbc:ID>ORG-0001</cbc:ID></cac:PartyIdentification>"
         f"</cac:Party></cac:ContractingParty>{law}"
         f"<cac:TenderingProcess><cbc:ProcedureCode>{procedure_code}</cbc:ProcedureCode></cac:TenderingProcess>"
-        f'<cac:ProcurementProject><cbc:ID>made-up</cbc:ID><cbc:Name languageID="NOR">Oppføring av skole</cbc:Name>{amount}'
+        "<cac:ProcurementProject><cbc:ID>made-up</cbc:ID>"
+        f'<cbc:Name languageID="NOR">Oppføring av skole</cbc:Name>{amount}'
         f"<cac:MainCommodityClassification>{classified(cpv)}</cac:MainCommodityClassification></cac:ProcurementProject>"
         f"{''.join(lots)}</{root}>"
     )

@@ -1,4 +1,4 @@
-"""Whether the figures can be trusted: what was delivered, what could not be used, and the proof that nothing is lost."""
+"""Whether the figures can be used: what was delivered, what could not be used, and the proof that nothing is lost."""
 
 from __future__ import annotations
 
@@ -74,12 +74,14 @@ where warnings is not null and warnings not in ('', '[]')
 order by delivery_number
 """
 
-FILE = Column("file", Text("Fil", "Fil", "File"))
+FILE = Column("file", Text("Fil", "Fil", "File"), "name")
 KIND = Column("kind", Text("Slag", "Slag", "Kind"), "word", DELIVERY_KIND)
 CURRENCY = Column("currency_code", Text("Valuta", "Valuta", "Currency"))
 NONE = Text("–", "–", "–")
 NO_LEDGERS = Text(
-    "Ingen regnskapsfil er levert og lest.", "Ingen rekneskapsfil er levert og lesen.", "No ledger file has been delivered and read."
+    "Ingen regnskapsfil er levert og lest.",
+    "Ingen rekneskapsfil er levert og lesen.",
+    "No ledger file has been delivered and read.",
 )
 
 PAGE = Page(
@@ -87,18 +89,24 @@ PAGE = Page(
     position=6,
     title=Text("Datakvalitet", "Datakvalitet", "Data quality"),
     lead=Text(
-        "Kan tallene brukes? Her står hva som er levert, hva som ikke kunne brukes og hvorfor, og regnestykket som viser at ingen linje og ingen krone er borte.",
-        "Kan tala brukast? Her står kva som er levert, kva som ikkje kunne brukast og kvifor, og reknestykket som viser at inga linje og inga krone er borte.",
-        "Can the figures be used? Here stands what was delivered, what could not be used and why, and the sum that shows that no line and no krone is lost.",
+        "Kan tallene brukes? Her står hva som er levert, hva som ikke kunne brukes og hvorfor, og regnestykket som "
+        "viser at ingen linje og ingen krone er borte.",
+        "Kan tala brukast? Her står kva som er levert, kva som ikkje kunne brukast og kvifor, og reknestykket som "
+        "viser at inga linje og inga krone er borte.",
+        "Can the figures be used? Here stands what was delivered, what could not be used and why, and the sum that "
+        "shows that no line and no krone is lost.",
     ),
     figures=(
         Figure(
             id="deliveries-by-kind",
             title=Text("Hva som er levert", "Kva som er levert", "What was delivered"),
             caption=Text(
-                "Alle filer i innboksen. Fødselsnumre skjules før noe lagres; tallet sier hvor mange som ble funnet og skjult.",
-                "Alle filer i innboksen. Fødselsnummer blir skjulte før noko blir lagra; talet seier kor mange som blei funne og skjulte.",
-                "All files in the inbox. National identity numbers are masked before anything is stored; the figure says how many were found and masked.",
+                "Alle filer i innboksen. Fødselsnumre skjules før noe lagres; tallet sier hvor mange som ble funnet og "
+                "skjult.",
+                "Alle filer i innboksen. Fødselsnummer blir skjulte før noko blir lagra; talet seier kor mange som "
+                "blei funne og skjulte.",
+                "All files in the inbox. National identity numbers are masked before anything is stored; the figure "
+                "says how many were found and masked.",
             ),
             query=BY_KIND,
             columns=(
@@ -107,7 +115,11 @@ PAGE = Page(
                 Column("files_read", Text("Lest", "Lesne", "Read"), "count"),
                 Column("set_aside", Text("Lagt til side", "Lagde til side", "Set aside"), "count"),
                 Column("already_delivered", Text("Levert før", "Leverte før", "Delivered before"), "count"),
-                Column("personal_ids_masked", Text("Fødselsnumre skjult", "Fødselsnummer skjulte", "Identity numbers masked"), "count"),
+                Column(
+                    "personal_ids_masked",
+                    Text("Fødselsnumre skjult", "Fødselsnummer skjulte", "Identity numbers masked"),
+                    "count",
+                ),
             ),
             rows=DELIVERIES,
             empty=Text("Ingen filer er levert.", "Ingen filer er leverte.", "No files have been delivered."),
@@ -116,9 +128,12 @@ PAGE = Page(
             id="deliveries",
             title=Text("Hver fil", "Kvar fil", "Every file"),
             caption=Text(
-                "Filer som er lagt til side, står først, med hva som er galt og hva som kan gjøres (meldingene er på engelsk). En fil med samme innhold som en tidligere fil telles bare én gang.",
-                "Filer som er lagde til side, står først, med kva som er gale og kva som kan gjerast (meldingane er på engelsk). Ei fil med same innhald som ei tidlegare fil blir berre rekna éin gong.",
-                "Files set aside stand first, with what is wrong and what can be done. A file with the same content as an earlier one counts only once.",
+                "Filer som er lagt til side, står først, med hva som er galt og hva som kan gjøres (meldingene er på "
+                "engelsk). En fil med samme innhold som en tidligere fil telles bare én gang.",
+                "Filer som er lagde til side, står først, med kva som er gale og kva som kan gjerast (meldingane er på "
+                "engelsk). Ei fil med same innhald som ei tidlegare fil blir berre rekna éin gong.",
+                "Files set aside stand first, with what is wrong and what can be done. A file with the same content as "
+                "an earlier one counts only once.",
             ),
             query=EACH_FILE,
             columns=(
@@ -129,7 +144,11 @@ PAGE = Page(
                 Column("problem", Text("Hva er galt", "Kva er gale", "What is wrong"), "english", absent=NONE),
                 Column("problem_record", Text("Post", "Post", "Record"), "count", absent=NONE),
                 Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "english", absent=NONE),
-                Column("personal_ids_masked", Text("Fødselsnumre skjult", "Fødselsnummer skjulte", "Identity numbers masked"), "count"),
+                Column(
+                    "personal_ids_masked",
+                    Text("Fødselsnumre skjult", "Fødselsnummer skjulte", "Identity numbers masked"),
+                    "count",
+                ),
             ),
             rows=DELIVERIES,
             empty=Text("Ingen filer er levert.", "Ingen filer er leverte.", "No files have been delivered."),
@@ -138,15 +157,20 @@ PAGE = Page(
             id="reconciled-lines",
             title=Text("Avstemming: linjer", "Avstemming: linjer", "Reconciliation: lines"),
             caption=Text(
-                "Linjer i filen = overskrift + tomme + lest + ikke brukt. Lest = innkjøp + ikke innkjøp + internt. Resten skal være 0. For filer uten linjer (XML) er første ledd ikke aktuelt.",
-                "Linjer i fila = overskrift + tomme + lesne + ikkje brukte. Lesne = innkjøp + ikkje innkjøp + internt. Resten skal vere 0. For filer utan linjer (XML) er første ledd ikkje aktuelt.",
-                "Lines in the file = heading + blank + read + not used. Read = purchases + not purchases + internal. The residue must be 0. For files without lines (XML) the first term does not apply.",
+                "Linjer i filen = overskrift + tomme + lest + ikke brukt. Lest = innkjøp + ikke innkjøp + internt. "
+                "Resten skal være 0. For filer uten linjer (XML) er første ledd ikke aktuelt.",
+                "Linjer i fila = overskrift + tomme + lesne + ikkje brukte. Lesne = innkjøp + ikkje innkjøp + internt. "
+                "Resten skal vere 0. For filer utan linjer (XML) er første ledd ikkje aktuelt.",
+                "Lines in the file = heading + blank + read + not used. Read = purchases + not purchases + internal. "
+                "The residue must be 0. For files without lines (XML) the first term does not apply.",
             ),
             query=LINES,
             columns=(
                 FILE,
                 CURRENCY,
-                Column("physical_lines", Text("Linjer i filen", "Linjer i fila", "Lines in the file"), "count", absent=NONE),
+                Column(
+                    "physical_lines", Text("Linjer i filen", "Linjer i fila", "Lines in the file"), "count", absent=NONE
+                ),
                 Column("header_lines", Text("= overskrift", "= overskrift", "= heading"), "count", absent=NONE),
                 Column("blank_lines", Text("+ tomme", "+ tomme", "+ blank"), "count", absent=NONE),
                 Column("parsed", Text("+ lest", "+ lesne", "+ read"), "count"),
@@ -163,9 +187,14 @@ PAGE = Page(
             id="reconciled-money",
             title=Text("Avstemming: beløp", "Avstemming: beløp", "Reconciliation: amounts"),
             caption=Text(
-                "I filens valuta, med alle desimaler: sum i filen = innkjøp + ikke innkjøp + internt + øreavrunding. Resten skal være 0,00. Siste beløp er innkjøpene omregnet til kroner, slik sidene viser dem.",
-                "I valutaen til fila, med alle desimalar: sum i fila = innkjøp + ikkje innkjøp + internt + øreavrunding. Resten skal vere 0,00. Siste beløp er innkjøpa rekna om til kroner, slik sidene viser dei.",
-                "In the file's currency, with all decimals: sum of the file = purchases + not purchases + internal + rounding. The residue must be 0.00. The last amount is the purchases converted to NOK, as the pages show them.",
+                "I filens valuta, med alle desimaler: sum i filen = innkjøp + ikke innkjøp + internt + øreavrunding. "
+                "Resten skal være 0,00. Siste beløp er innkjøpene omregnet til kroner, slik sidene viser dem.",
+                "I valutaen til fila, med alle desimalar: sum i fila = innkjøp + ikkje innkjøp + internt + "
+                "øreavrunding. Resten skal vere 0,00. Siste beløp er innkjøpa rekna om til kroner, slik sidene viser "
+                "dei.",
+                "In the file's currency, with all decimals: sum of the file = purchases + not purchases + internal + "
+                "rounding. The residue must be 0.00. The last amount is the purchases converted to NOK, as the pages "
+                "show them.",
             ),
             query=MONEY,
             columns=(
@@ -178,7 +207,11 @@ PAGE = Page(
                 Column("rounding_sum", Text("+ avrunding", "+ avrunding", "+ rounding"), "exact"),
                 Column("residue", Text("Rest", "Rest", "Residue"), "exact"),
                 Column("reported_nok", Text("På sidene (kr)", "På sidene (kr)", "On the pages (NOK)"), "nok_ore"),
-                Column("lines_not_converted", Text("Linjer uten kjent kurs", "Linjer utan kjend kurs", "Lines without a known rate"), "count"),
+                Column(
+                    "lines_not_converted",
+                    Text("Linjer uten kjent kurs", "Linjer utan kjend kurs", "Lines without a known rate"),
+                    "count",
+                ),
             ),
             rows=Rows("reconciliation", "select * from mart.reconciliation order by delivery_number, currency_code"),
             empty=NO_LEDGERS,
@@ -187,8 +220,10 @@ PAGE = Page(
             id="quarantine",
             title=Text("Poster som ikke er brukt", "Postar som ikkje er brukte", "Records not used"),
             caption=Text(
-                "Enkeltposter i filer som ellers er lest. De er ikke med i noe tall, men er tatt vare på (meldingene er på engelsk).",
-                "Enkeltpostar i filer som elles er lesne. Dei er ikkje med i noko tal, men er tekne vare på (meldingane er på engelsk).",
+                "Enkeltposter i filer som ellers er lest. De er ikke med i noe tall, men er tatt vare på (meldingene "
+                "er på engelsk).",
+                "Enkeltpostar i filer som elles er lesne. Dei er ikkje med i noko tal, men er tekne vare på "
+                "(meldingane er på engelsk).",
                 "Single records in files that were otherwise read. They are part of no figure, but they are kept.",
             ),
             query=QUARANTINE,
@@ -196,33 +231,64 @@ PAGE = Page(
                 FILE,
                 Column("record_number", Text("Post", "Post", "Record"), "count"),
                 Column("reason", Text("Hva er galt", "Kva er gale", "What is wrong"), "english"),
-                Column("value", Text("Det som står der", "Det som står der", "What stands there"), absent=NONE),
+                Column("value", Text("Det som står der", "Det som står der", "What stands there"), "name", absent=NONE),
                 Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "english", absent=NONE),
             ),
             rows=Rows("quarantine", "select * from mart.quarantine order by file, record_number"),
-            empty=Text("Alle poster i leste filer er brukt.", "Alle postar i lesne filer er brukte.", "Every record of the files read is used."),
+            empty=Text(
+                "Alle poster i leste filer er brukt.",
+                "Alle postar i lesne filer er brukte.",
+                "Every record of the files read is used.",
+            ),
         ),
         Figure(
             id="suppliers-without-contract",
-            title=Text("Leverandører uten kjent kontrakt", "Leverandørar utan kjend kontrakt", "Suppliers without a known contract"),
+            title=Text(
+                "Leverandører uten kjent kontrakt",
+                "Leverandørar utan kjend kontrakt",
+                "Suppliers without a known contract",
+            ),
             caption=Text(
-                "En arbeidsliste, ikke en anklage: betalt siste tolv måneder er minst den nasjonale terskelverdien for kunngjøring, og verken kontraktsregisteret eller tildelingene som er levert, nevner leverandøren. "
+                "En arbeidsliste, ikke en anklage: betalt siste tolv måneder er minst den nasjonale terskelverdien for "
+                "kunngjøring, og verken kontraktsregisteret eller tildelingene som er levert, nevner leverandøren. "
                 "Kontrakten kan finnes uten å være levert. Privatpersoner vises ikke.",
-                "Ei arbeidsliste, ikkje ei skulding: betalt siste tolv månader er minst den nasjonale terskelverdien for kunngjering, og korkje kontraktsregisteret eller tildelingane som er leverte, nemner leverandøren. "
+                "Ei arbeidsliste, ikkje ei skulding: betalt siste tolv månader er minst den nasjonale terskelverdien "
+                "for kunngjering, og korkje kontraktsregisteret eller tildelingane som er leverte, nemner "
+                "leverandøren. "
                 "Kontrakten kan finnast utan å vere levert. Privatpersonar blir ikkje viste.",
-                "A worklist, not an accusation: what was paid over the last twelve months reaches the national threshold for announcement, and neither the contract register nor the awards delivered name the supplier. "
+                "A worklist, not an accusation: what was paid over the last twelve months reaches the national "
+                "threshold for announcement, and neither the contract register nor the awards delivered name the "
+                "supplier. "
                 "The contract may exist without having been delivered. Private persons are not shown.",
             ),
             query=SUPPLIERS,
             columns=(
-                Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier")),
+                Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "name"),
                 Column("supplier_org_number", Text("Org.nr.", "Org.nr.", "Org. no.")),
-                Column("spend_12_months_nok", Text("Betalt siste 12 måneder (kr)", "Betalt siste 12 månader (kr)", "Paid over the last 12 months (NOK)"), "nok_ore"),
-                Column("threshold_nok", Text("− terskelverdi (kr)", "− terskelverdi (kr)", "− threshold (NOK)"), "nok_ore"),
-                Column("above_nok", Text("= over terskelen (kr)", "= over terskelen (kr)", "= above the threshold (NOK)"), "nok_ore"),
+                Column(
+                    "spend_12_months_nok",
+                    Text(
+                        "Betalt siste 12 måneder (kr)",
+                        "Betalt siste 12 månader (kr)",
+                        "Paid over the last 12 months (NOK)",
+                    ),
+                    "nok_ore",
+                ),
+                Column(
+                    "threshold_nok", Text("− terskelverdi (kr)", "− terskelverdi (kr)", "− threshold (NOK)"), "nok_ore"
+                ),
+                Column(
+                    "above_nok",
+                    Text("= over terskelen (kr)", "= over terskelen (kr)", "= above the threshold (NOK)"),
+                    "nok_ore",
+                ),
                 Column("lines", Text("Linjer", "Linjer", "Lines"), "count"),
                 Column("first_month", Text("Første måned", "Første månad", "First month"), "month"),
-                Column("paragraph", Text("Terskelverdien står i", "Terskelverdien står i", "The threshold stands in"), "law"),
+                Column(
+                    "paragraph",
+                    Text("Terskelverdien står i", "Terskelverdien står i", "The threshold stands in"),
+                    "law",
+                ),
             ),
             rows=SUPPLIER_PURCHASES,
             empty=Text(
@@ -233,11 +299,18 @@ PAGE = Page(
         ),
         Figure(
             id="without-amount-or-month",
-            title=Text("Innkjøp uten kjent kurs eller måned", "Innkjøp utan kjend kurs eller månad", "Purchases without a known rate or month"),
+            title=Text(
+                "Innkjøp uten kjent kurs eller måned",
+                "Innkjøp utan kjend kurs eller månad",
+                "Purchases without a known rate or month",
+            ),
             caption=Text(
-                "Linjer i en valuta vi ikke har kurs for den måneden, er ikke med i kronene. Linjer uten måned er ikke med i noen måned. Beløpet står i filens valuta.",
-                "Linjer i ein valuta vi ikkje har kurs for den månaden, er ikkje med i kronene. Linjer utan månad er ikkje med i nokon månad. Beløpet står i valutaen til fila.",
-                "Lines in a currency for which we have no rate in that month are not part of the NOK. Lines without a month are part of no month. The amount is in the file's currency.",
+                "Linjer i en valuta vi ikke har kurs for den måneden, er ikke med i kronene. Linjer uten måned er ikke "
+                "med i noen måned. Beløpet står i filens valuta.",
+                "Linjer i ein valuta vi ikkje har kurs for den månaden, er ikkje med i kronene. Linjer utan månad er "
+                "ikkje med i nokon månad. Beløpet står i valutaen til fila.",
+                "Lines in a currency for which we have no rate in that month are not part of the NOK. Lines without a "
+                "month are part of no month. The amount is in the file's currency.",
             ),
             query=WITHOUT_AMOUNT,
             columns=(
@@ -253,7 +326,9 @@ PAGE = Page(
                 FILE,
                 Column("month", Text("Måned", "Månad", "Month"), "month"),
                 CURRENCY,
-                Column("amount_currency", Text("Beløp i valutaen", "Beløp i valutaen", "Amount in the currency"), "exact"),
+                Column(
+                    "amount_currency", Text("Beløp i valutaen", "Beløp i valutaen", "Amount in the currency"), "exact"
+                ),
                 Column("lines", Text("Linjer", "Linjer", "Lines"), "count"),
             ),
             rows=PURCHASES_WITHOUT_AMOUNT,

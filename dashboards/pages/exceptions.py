@@ -56,7 +56,9 @@ def by_ground_summary(register: pd.DataFrame, language: Language) -> str:
             "Liggjande søyler etter grunnlag: {lots} unntak, {doubtful} av dei må sjåast på.",
             "Bars by ground: {lots} exceptions, {doubtful} of them to be looked at.",
         )
-    ).format(lots=language.number(int(register["lots"].sum())), doubtful=language.number(int(register["doubtful"].sum())))
+    ).format(
+        lots=language.number(int(register["lots"].sum())), doubtful=language.number(int(register["doubtful"].sum()))
+    )
 
 
 CLAIMED = Column("claim", Text("Påberopt unntak", "Påkalla unntak", "Exception claimed"), "word", CLAIM)
@@ -75,7 +77,8 @@ PAGE = Page(
         "Her er registeret over unntakene: hvilket grunnlag som er brukt, om begrunnelsen er gitt, og om den holder.",
         "Kvar gong ein konkurranse går utanom hovudregelen om 30 prosent, skal det grunngivast i konkurransedokumenta. "
         "Her er registeret over unntaka: kva grunnlag som er brukt, om grunngivinga er gitt, og om ho held.",
-        "Each time a competition departs from the main rule of 30 per cent, reasons must stand in the procurement documents. "
+        "Each time a competition departs from the main rule of 30 per cent, reasons must stand in the procurement "
+        "documents. "
         "This is the register of exceptions: the ground used, whether reasons are given, and whether they hold.",
     ),
     figures=(
@@ -83,17 +86,26 @@ PAGE = Page(
             id="exceptions-by-ground",
             title=Text("Unntak etter grunnlag", "Unntak etter grunnlag", "Exceptions by ground"),
             caption=Text(
-                "Delkontrakter siste 24 måneder. De fem prioriterte kategoriene (bygg, transport, IKT, mat, møbler) er som regel ikke uvesentlige.",
-                "Delkontraktar siste 24 månader. Dei fem prioriterte kategoriane (bygg, transport, IKT, mat, møblar) er som regel ikkje uvesentlege.",
-                "Lots of the last 24 months. The five priority categories (building, transport, IT, food, furniture) are as a rule not insignificant.",
+                "Delkontrakter siste 24 måneder. De fem prioriterte kategoriene (bygg, transport, IKT, mat, møbler) er "
+                "som regel ikke uvesentlige.",
+                "Delkontraktar siste 24 månader. Dei fem prioriterte kategoriane (bygg, transport, IKT, mat, møblar) "
+                "er som regel ikkje uvesentlege.",
+                "Lots of the last 24 months. The five priority categories (building, transport, IT, food, furniture) "
+                "are as a rule not insignificant.",
             ),
             query=BY_GROUND,
             columns=(
                 CLAIMED,
-                Column("lots", Text("Delkontrakter, 24 måneder", "Delkontraktar, 24 månader", "Lots, 24 months"), "count"),
+                Column(
+                    "lots", Text("Delkontrakter, 24 måneder", "Delkontraktar, 24 månader", "Lots, 24 months"), "count"
+                ),
                 Column("lots_of_month", Text("Denne måneden", "Denne månaden", "This month"), "count"),
                 Column("doubtful", Text("Må ses på", "Må sjåast på", "To be looked at"), "count"),
-                Column("in_priority_category", Text("I prioritert kategori", "I prioritert kategori", "In a priority category"), "count"),
+                Column(
+                    "in_priority_category",
+                    Text("I prioritert kategori", "I prioritert kategori", "In a priority category"),
+                    "count",
+                ),
                 Column("without_reasons", Text("Uten begrunnelse", "Utan grunngiving", "Without reasons"), "count"),
             ),
             rows=EXCEPTIONS_OF_24_MONTHS,
@@ -112,7 +124,7 @@ PAGE = Page(
             query=REGISTER,
             columns=(
                 Column("month", Text("Måned", "Månad", "Month"), "month"),
-                Column("title", Text("Delkontrakt", "Delkontrakt", "Lot")),
+                Column("title", Text("Delkontrakt", "Delkontrakt", "Lot"), "name"),
                 CLAIMED,
                 Column("justification", Text("Begrunnelse", "Grunngiving", "Reasons"), "mark", JUSTIFICATION),
                 Column("justification_quality", Text("Kvalitet", "Kvalitet", "Quality"), "mark", JUSTIFICATION_QUALITY),
@@ -125,7 +137,11 @@ PAGE = Page(
                     absent=Text("Nei", "Nei", "No"),
                 ),
                 Column("paragraph", Text("Hjemmel", "Heimel", "Provision"), "law"),
-                Column("estimated_value_nok", Text("Anslått verdi (kr)", "Estimert verdi (kr)", "Estimated value (NOK)"), "nok"),
+                Column(
+                    "estimated_value_nok",
+                    Text("Anslått verdi (kr)", "Estimert verdi (kr)", "Estimated value (NOK)"),
+                    "nok",
+                ),
                 Column("explanation", Text("Hvorfor", "Kvifor", "Why"), "translated"),
             ),
             rows=EXCEPTIONS_OF_24_MONTHS,

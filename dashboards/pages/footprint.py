@@ -22,7 +22,7 @@ order by period = 'unknown', period desc
 
 BY_DIVISION = """
 select
-    cpv_division, cpv_label_no, cpv_label_en,
+    cpv_division, rtrim(cpv_label_no, '. ') as cpv_label_no, rtrim(cpv_label_en, '. ') as cpv_label_en,
     case when sum(covered_nok) = 0 and sum(kgco2e) = 0 then null else sum(kgco2e) end as kgco2e,
     sum(amount_nok) as amount_nok,
     sum(covered_nok) as covered_nok,
@@ -121,21 +121,34 @@ PAGE = Page(
     position=4,
     title=Text("Klimafotavtrykk", "Klimafotavtrykk", "Climate footprint"),
     lead=Text(
-        "Et anslag over klimafotavtrykket av innkjøpene: kroner ganget med DFØs utslippsfaktorer. Det viser hvor det er verdt å lete, ikke hva ett enkelt kjøp slapp ut.",
-        "Eit overslag over klimafotavtrykket av innkjøpa: kroner gonga med utsleppsfaktorane frå DFØ. Det viser kor det er verdt å leite, ikkje kva eitt enkelt kjøp slapp ut.",
-        "An estimate of the climate footprint of purchases: NOK times DFØ's emission factors. It shows where to look, not what a single purchase emitted.",
+        "Et anslag over klimafotavtrykket av innkjøpene: kroner ganget med DFØs utslippsfaktorer. Det viser hvor det "
+        "er verdt å lete, ikke hva ett enkelt kjøp slapp ut.",
+        "Eit overslag over klimafotavtrykket av innkjøpa: kroner gonga med utsleppsfaktorane frå DFØ. Det viser kor "
+        "det er verdt å leite, ikkje kva eitt enkelt kjøp slapp ut.",
+        "An estimate of the climate footprint of purchases: NOK times DFØ's emission factors. It shows where to look, "
+        "not what a single purchase emitted.",
     ),
     figures=(
         Figure(
             id="footprint-by-month",
-            title=Text("Fotavtrykk og dekning måned for måned", "Fotavtrykk og dekning månad for månad", "Footprint and coverage month by month"),
+            title=Text(
+                "Fotavtrykk og dekning måned for måned",
+                "Fotavtrykk og dekning månad for månad",
+                "Footprint and coverage month by month",
+            ),
             caption=Text(
-                "Dekning er kroner med utslippsfaktor delt på alle innkjøp. «Delvis» betyr under 80 prosent, eller at noen linjer ikke har kjent beløp i kroner: da er det virkelige "
-                "fotavtrykket høyere enn tallet. Ingen gjennomsnitt er fylt inn. Usikkerheten er ennå ikke beregnet; regn med at tallene er grove.",
-                "Dekning er kroner med utsleppsfaktor delt på alle innkjøp. «Delvis» tyder under 80 prosent, eller at nokre linjer ikkje har kjent beløp i kroner: då er det verkelege "
-                "fotavtrykket høgare enn talet. Ingen gjennomsnitt er fylte inn. Uvissa er enno ikkje rekna ut; rekn med at tala er grove.",
-                "Coverage is NOK with an emission factor divided by all purchases. “Partial” means below 80 per cent, or that some lines have no known amount in NOK: the real "
-                "footprint is then higher than the figure. No averages are filled in. Uncertainty is not computed yet; take the figures as rough.",
+                "Dekning er kroner med utslippsfaktor delt på alle innkjøp. «Delvis» betyr under 80 prosent, eller at "
+                "noen linjer ikke har kjent beløp i kroner: da er det virkelige "
+                "fotavtrykket høyere enn tallet. Ingen gjennomsnitt er fylt inn. Usikkerheten er ennå ikke beregnet; "
+                "regn med at tallene er grove.",
+                "Dekning er kroner med utsleppsfaktor delt på alle innkjøp. «Delvis» tyder under 80 prosent, eller at "
+                "nokre linjer ikkje har kjent beløp i kroner: då er det verkelege "
+                "fotavtrykket høgare enn talet. Ingen gjennomsnitt er fylte inn. Uvissa er enno ikkje rekna ut; rekn "
+                "med at tala er grove.",
+                "Coverage is NOK with an emission factor divided by all purchases. “Partial” means below 80 per cent, "
+                "or that some lines have no known amount in NOK: the real "
+                "footprint is then higher than the figure. No averages are filled in. Uncertainty is not computed yet; "
+                "take the figures as rough.",
             ),
             query=BY_MONTH,
             columns=(
@@ -170,9 +183,12 @@ PAGE = Page(
             id="footprint-by-division",
             title=Text("Fotavtrykk etter kategori", "Fotavtrykk etter kategori", "Footprint by category"),
             caption=Text(
-                "Måneden. Kategorier uten noen faktor står i tabellen som «ikke kjent», ikke som null. Kreditnotaer trekker fra.",
-                "Månaden. Kategoriar utan nokon faktor står i tabellen som «ikkje kjent», ikkje som null. Kreditnotaer trekkjer frå.",
-                "The month. Categories without any factor stand in the table as “not known”, not as zero. Credit notes are deducted.",
+                "Måneden. Kategorier uten noen faktor står i tabellen som «ikke kjent», ikke som null. Kreditnotaer "
+                "trekker fra; mangler de faktor, kan dekningen bli over 100 prosent.",
+                "Månaden. Kategoriar utan nokon faktor står i tabellen som «ikkje kjent», ikkje som null. Kreditnotaer "
+                "trekkjer frå; manglar dei faktor, kan dekninga bli over 100 prosent.",
+                "The month. Categories without any factor stand in the table as “not known”, not as zero. Credit notes "
+                "are deducted; where they lack a factor, coverage may exceed 100 per cent.",
             ),
             query=BY_DIVISION,
             columns=(
@@ -190,7 +206,11 @@ PAGE = Page(
         ),
         Figure(
             id="footprint-methods",
-            title=Text("Metode og kategori i klimaregnskapet", "Metode og kategori i klimarekneskapen", "Method and category of the inventory"),
+            title=Text(
+                "Metode og kategori i klimaregnskapet",
+                "Metode og kategori i klimarekneskapen",
+                "Method and category of the inventory",
+            ),
             caption=Text(
                 "Én metode per linje. Kategoriene er oppstrømskategoriene i scope 3 etter GHG-protokollen.",
                 "Éin metode per linje. Kategoriane er oppstraumskategoriane i scope 3 etter GHG-protokollen.",
@@ -199,7 +219,12 @@ PAGE = Page(
             query=BY_METHOD,
             columns=(
                 Column("footprint_method", Text("Metode", "Metode", "Method"), "word", FOOTPRINT_METHOD),
-                Column("scope3_category", Text("Kategori, scope 3", "Kategori, scope 3", "Scope 3 category"), "word", SCOPE3),
+                Column(
+                    "scope3_category",
+                    Text("Kategori, scope 3", "Kategori, scope 3", "Scope 3 category"),
+                    "word",
+                    SCOPE3,
+                ),
                 KILOS,
                 SPENT,
                 LINES,
@@ -223,14 +248,16 @@ PAGE = Page(
             query=UNCOVERED_ACCOUNTS,
             columns=(
                 Column("account_id", Text("Konto", "Konto", "Account")),
-                Column("account_name", Text("Kontonavn", "Kontonamn", "Account name")),
+                Column("account_name", Text("Kontonavn", "Kontonamn", "Account name"), "name"),
                 Column("uncovered_reason", Text("Hvorfor", "Kvifor", "Why"), "word", UNCOVERED),
                 SPENT,
                 LINES,
             ),
             rows=PURCHASES_OF_MONTH,
             empty=Text(
-                "Ingen innkjøp i måneden mangler faktor.", "Ingen innkjøp i månaden manglar faktor.", "No purchases in the month lack a factor."
+                "Ingen innkjøp i måneden mangler faktor.",
+                "Ingen innkjøp i månaden manglar faktor.",
+                "No purchases in the month lack a factor.",
             ),
             limit=10,
         ),
@@ -239,25 +266,34 @@ PAGE = Page(
         (
             Text("CO₂e", "CO₂e", "CO₂e"),
             Text(
-                "Klimagasser regnet om til CO₂. Tallene er i tonn (t) med én desimal, eller kilo når de er under 0,1 tonn.",
-                "Klimagassar rekna om til CO₂. Tala er i tonn (t) med éin desimal, eller kilo når dei er under 0,1 tonn.",
-                "Greenhouse gases converted to CO₂. Figures are in tonnes (t) with one decimal, or kilograms below 0.1 tonne.",
+                "Klimagasser regnet om til CO₂. Tallene er i tonn (t) med én desimal, eller kilo når de er under 0,1 "
+                "tonn.",
+                "Klimagassar rekna om til CO₂. Tala er i tonn (t) med éin desimal, eller kilo når dei er under 0,1 "
+                "tonn.",
+                "Greenhouse gases converted to CO₂. Figures are in tonnes (t) with one decimal, or kilograms below 0.1 "
+                "tonne.",
             ),
         ),
         (
             Text("Faktorsett", "Faktorsett", "Factor set"),
             Text(
-                "DFØs utslippsfaktorer for dataåret 2022, tonn CO₂e per million kroner, etter konto; der kontoen ikke har faktor, gjennom CPV-koden når noen har oppgitt den.",
-                "Utsleppsfaktorane frå DFØ for dataåret 2022, tonn CO₂e per million kroner, etter konto; der kontoen ikkje har faktor, gjennom CPV-koden når nokon har oppgitt han.",
-                "DFØ's emission factors for data year 2022, tonnes CO₂e per million NOK, by account; where the account has none, through the CPV code if somebody has stated it.",
+                "DFØs utslippsfaktorer for dataåret 2022, tonn CO₂e per million kroner, etter konto; der kontoen ikke "
+                "har faktor, gjennom CPV-koden når noen har oppgitt den.",
+                "Utsleppsfaktorane frå DFØ for dataåret 2022, tonn CO₂e per million kroner, etter konto; der kontoen "
+                "ikkje har faktor, gjennom CPV-koden når nokon har oppgitt han.",
+                "DFØ's emission factors for data year 2022, tonnes CO₂e per million NOK, by account; where the account "
+                "has none, through the CPV code if somebody has stated it.",
             ),
         ),
         (
             Text("Prisår 2022", "Prisår 2022", "Price year 2022"),
             Text(
-                "Kronene regnes om til 2022-kroner med konsumprisindeksen (SSB) før de ganges med faktoren. For året som ikke er over, er indeksen foreløpig.",
-                "Kronene blir rekna om til 2022-kroner med konsumprisindeksen (SSB) før dei blir gonga med faktoren. For året som ikkje er over, er indeksen førebels.",
-                "NOK are converted to 2022 prices with the consumer price index (Statistics Norway) before they are multiplied by the factor. For a year not yet over the index is provisional.",
+                "Kronene regnes om til 2022-kroner med konsumprisindeksen (SSB) før de ganges med faktoren. For året "
+                "som ikke er over, er indeksen foreløpig.",
+                "Kronene blir rekna om til 2022-kroner med konsumprisindeksen (SSB) før dei blir gonga med faktoren. "
+                "For året som ikkje er over, er indeksen førebels.",
+                "NOK are converted to 2022 prices with the consumer price index (Statistics Norway) before they are "
+                "multiplied by the factor. For a year not yet over the index is provisional.",
             ),
         ),
         (

@@ -57,9 +57,12 @@ PAGE = Page(
             id="key-figures",
             title=Text("Nøkkeltall", "Nøkkeltal", "Key figures"),
             caption=Text(
-                "«Galt» må rettes, «se på dette» må noen ta stilling til. Beløp er i kroner slik de er levert i regnskapet.",
-                "«Gale» må rettast, «sjå på dette» må nokon ta stilling til. Beløp er i kroner slik dei er leverte i rekneskapen.",
-                "“Wrong” must be put right, “look at this” needs somebody's judgement. Amounts are in NOK as delivered in the ledger.",
+                "«Galt» må rettes, «se på dette» må noen ta stilling til. Beløp er i kroner slik de er levert i "
+                "regnskapet.",
+                "«Gale» må rettast, «sjå på dette» må nokon ta stilling til. Beløp er i kroner slik dei er leverte i "
+                "rekneskapen.",
+                "“Wrong” must be put right, “look at this” needs somebody's judgement. Amounts are in NOK as delivered "
+                "in the ledger.",
             ),
             query=KEY_FIGURES,
             columns=(),
@@ -79,21 +82,26 @@ PAGE = Page(
                 "To be looked at: announced lots",
             ),
             caption=Text(
-                "Delkontrakter kunngjort i måneden der klima- og miljøreglene ser ut til å være brutt, eller der en person må vurdere saken. "
+                "Delkontrakter kunngjort i måneden der klima- og miljøreglene ser ut til å være brutt, eller der en "
+                "person må vurdere saken. "
                 "Vurderingen bygger på kunngjøringen; konkurransegrunnlaget kan si mer.",
-                "Delkontraktar kunngjorde i månaden der klima- og miljøreglane ser ut til å vere brotne, eller der ein person må vurdere saka. "
+                "Delkontraktar kunngjorde i månaden der klima- og miljøreglane ser ut til å vere brotne, eller der ein "
+                "person må vurdere saka. "
                 "Vurderinga byggjer på kunngjeringa; konkurransegrunnlaget kan seie meir.",
-                "Lots announced in the month where the climate and environment rules seem to be broken, or where a person must decide. "
+                "Lots announced in the month where the climate and environment rules seem to be broken, or where a "
+                "person must decide. "
                 "The reading rests on the notice; the procurement documents may say more.",
             ),
             query=LOTS_TO_LOOK_AT,
             columns=(
                 Column("verdict", Text("Vurdering", "Vurdering", "Verdict"), "mark", VERDICT),
-                Column("title", Text("Delkontrakt", "Delkontrakt", "Lot")),
+                Column("title", Text("Delkontrakt", "Delkontrakt", "Lot"), "name"),
                 Column("paragraph", Text("Hjemmel", "Heimel", "Provision"), "law"),
                 Column("explanation", Text("Hvorfor", "Kvifor", "Why"), "translated"),
             ),
-            rows=Rows("lots_to_look_at", LOTS.format(condition="month = $month and verdict in ('breach', 'needs_review')")),
+            rows=Rows(
+                "lots_to_look_at", LOTS.format(condition="month = $month and verdict in ('breach', 'needs_review')")
+            ),
             empty=Text(
                 "Ingen delkontrakt kunngjort i måneden er vurdert som brudd eller uavklart.",
                 "Ingen delkontrakt kunngjord i månaden er vurdert som brot eller uavklart.",
@@ -110,21 +118,24 @@ PAGE = Page(
                 "To be looked at: doubtful exceptions",
             ),
             caption=Text(
-                "Unntak fra hovedregelen der begrunnelsen mangler, der kjøpet hører til en prioritert kategori, eller der vurderingen ikke holder.",
-                "Unntak frå hovudregelen der grunngivinga manglar, der kjøpet høyrer til ein prioritert kategori, eller der vurderinga ikkje held.",
+                "Unntak fra hovedregelen der begrunnelsen mangler, der kjøpet hører til en prioritert kategori, eller "
+                "der vurderingen ikke holder.",
+                "Unntak frå hovudregelen der grunngivinga manglar, der kjøpet høyrer til ein prioritert kategori, "
+                "eller der vurderinga ikkje held.",
                 "Exceptions from the main rule without reasons, in a priority category, or whose ground does not hold.",
             ),
             query=DOUBTFUL_EXCEPTIONS,
             columns=(
                 Column("justification", Text("Begrunnelse", "Grunngiving", "Reasons"), "mark", JUSTIFICATION),
-                Column("title", Text("Delkontrakt", "Delkontrakt", "Lot")),
+                Column("title", Text("Delkontrakt", "Delkontrakt", "Lot"), "name"),
                 Column("claim", Text("Påberopt unntak", "Påkalla unntak", "Exception claimed"), "word", CLAIM),
                 Column("verdict", Text("Vurdering", "Vurdering", "Verdict"), "mark", VERDICT),
                 Column("paragraph", Text("Hjemmel", "Heimel", "Provision"), "law"),
             ),
             rows=Rows(
                 "doubtful_exceptions",
-                "select * from mart.exception_register where month = $month and needs_attention order by file, notice_id, lot_id, claim",
+                "select * from mart.exception_register where month = $month and needs_attention order by file, "
+                "notice_id, lot_id, claim",
             ),
             empty=Text("Ingen unntak er i tvil.", "Det er ikkje tvil om nokon unntak.", "No exception is in doubt."),
             limit=10,
@@ -138,20 +149,27 @@ PAGE = Page(
                 "To be looked at: suppliers without a known contract",
             ),
             caption=Text(
-                "Leverandører som siste tolv måneder er betalt minst den nasjonale terskelverdien, uten at en kontrakt eller en kunngjort tildeling er "
+                "Leverandører som siste tolv måneder er betalt minst den nasjonale terskelverdien, uten at en kontrakt "
+                "eller en kunngjort tildeling er "
                 "kjent her. En arbeidsliste: kontrakten kan finnes uten å være levert.",
-                "Leverandørar som siste tolv månader er betalte minst den nasjonale terskelverdien, utan at ein kontrakt eller ei kunngjord tildeling er "
+                "Leverandørar som siste tolv månader er betalte minst den nasjonale terskelverdien, utan at ein "
+                "kontrakt eller ei kunngjord tildeling er "
                 "kjend her. Ei arbeidsliste: kontrakten kan finnast utan å vere levert.",
-                "Suppliers paid at least the national threshold over the last twelve months for whom no contract or announced award is known here. "
+                "Suppliers paid at least the national threshold over the last twelve months for whom no contract or "
+                "announced award is known here. "
                 "A worklist: the contract may exist without having been delivered.",
             ),
             query=SUPPLIERS,
             columns=(
-                Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier")),
+                Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "name"),
                 Column("supplier_org_number", Text("Org.nr.", "Org.nr.", "Org. no.")),
                 Column(
                     "spend_12_months_nok",
-                    Text("Betalt siste 12 måneder (kr)", "Betalt siste 12 månader (kr)", "Paid over the last 12 months (NOK)"),
+                    Text(
+                        "Betalt siste 12 måneder (kr)",
+                        "Betalt siste 12 månader (kr)",
+                        "Paid over the last 12 months (NOK)",
+                    ),
                     "nok_ore",
                 ),
                 Column("threshold_nok", Text("Terskelverdi (kr)", "Terskelverdi (kr)", "Threshold (NOK)"), "nok"),
@@ -179,13 +197,17 @@ PAGE = Page(
             ),
             query=FILES,
             columns=(
-                Column("file", Text("Fil", "Fil", "File")),
+                Column("file", Text("Fil", "Fil", "File"), "name"),
                 Column("kind", Text("Slag", "Slag", "Kind"), "word", DELIVERY_KIND),
                 Column("problem", Text("Hva er galt", "Kva er gale", "What is wrong"), "english"),
                 Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "english"),
             ),
-            rows=Rows("files_to_mend", "select * from mart.delivery where status = 'set_aside' order by delivery_number"),
-            empty=Text("Ingen filer er lagt til side.", "Ingen filer er lagde til side.", "No file has been set aside."),
+            rows=Rows(
+                "files_to_mend", "select * from mart.delivery where status = 'set_aside' order by delivery_number"
+            ),
+            empty=Text(
+                "Ingen filer er lagt til side.", "Ingen filer er lagde til side.", "No file has been set aside."
+            ),
             limit=10,
             page="data_quality",
         ),

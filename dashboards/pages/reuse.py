@@ -12,7 +12,9 @@ from dashboards.source_rows import LAST_24_MONTHS
 from dashboards.words import PROGRAMME_STATUS, REUSE_ACTION, TONE
 
 PROGRAMMES = """
-select programme_name, status, share_pct, target_share_pct, target_date, numerator, denominator, items_registered, cut_off_date
+select
+    programme_name, status, share_pct, target_share_pct, target_date, numerator, denominator, items_registered,
+    cut_off_date
 from mart.reuse_programme
 where month = $month
 order by programme_name, programme_id
@@ -33,8 +35,9 @@ order by month desc, programme_name, programme_id
 """
 
 ACTION_COLOURS = {
-    "registered": "#b9c6bf", "assessed": "#93a8b8", "available": "#5b86a8", "reserved": "#8fc1a9", "reused": TONES["ok"],
-    "repaired": "#c7b53d", "sold": "#d99a17", "donated": "#b8783a", "discarded": TONES["wrong"], "unknown": "#555f5a",
+    "registered": "#b9c6bf", "assessed": "#93a8b8", "available": "#5b86a8", "reserved": "#8fc1a9",
+    "reused": TONES["ok"], "repaired": "#c7b53d", "sold": "#d99a17", "donated": "#b8783a",
+    "discarded": TONES["wrong"], "unknown": "#555f5a",
 }  # fmt: skip
 
 
@@ -47,7 +50,9 @@ def share(programmes: pd.DataFrame, language: Language) -> go.Figure:
         if len(chosen := drawn[(drawn["status"] == status) & drawn["share_pct"].map(known)])
     ]
     target = {place: float(value) for place, value in drawn["target_share_pct"].items() if known(value)}
-    unit = language.text(Text("prosent ombrukt; strek = mål", "prosent ombrukt; strek = mål", "per cent reused; line = target"))
+    unit = language.text(
+        Text("prosent ombrukt; strek = mål", "prosent ombrukt; strek = mål", "per cent reused; line = target")
+    )
     chart = labelled_bars(drawn["programme_name"].tolist(), series, language, unit, language.percent, target)
     return chart.update_xaxes(range=[0, 100])
 
@@ -84,18 +89,25 @@ def actions_summary(events: pd.DataFrame, language: Language) -> str:
     ).format(reused=language.number(reused))
 
 
-PROGRAMME = Column("programme_name", Text("Program", "Program", "Programme"))
+PROGRAMME = Column("programme_name", Text("Program", "Program", "Programme"), "name")
 MONTH = Column("month", Text("Måned", "Månad", "Month"), "month")
 SHARE = Column("share_pct", Text("Ombrukt andel", "Ombrukt del", "Share reused"), "pct")
 STATUS = Column("status", Text("Status", "Status", "Status"), "mark", PROGRAMME_STATUS)
-AVOIDED = Column("avoided_purchase_nok", Text("Kjøp som ble spart (kr)", "Kjøp som blei sparte (kr)", "Purchases avoided (NOK)"), "nok_ore")
-COST = Column("cost_of_reuse_nok", Text("Kostnad ved ombruk (kr)", "Kostnad ved ombruk (kr)", "Cost of reuse (NOK)"), "nok_ore")
+AVOIDED = Column(
+    "avoided_purchase_nok",
+    Text("Kjøp som ble spart (kr)", "Kjøp som blei sparte (kr)", "Purchases avoided (NOK)"),
+    "nok_ore",
+)
+COST = Column(
+    "cost_of_reuse_nok", Text("Kostnad ved ombruk (kr)", "Kostnad ved ombruk (kr)", "Cost of reuse (NOK)"), "nok_ore"
+)
 NO_EVENTS = Text(
     "Ingen ombrukshendelser er levert.", "Ingen ombrukshendingar er leverte.", "No reuse events have been delivered."
 )
 ROWS = Rows(
     "reuse_by_month",
-    f"select * from mart.reuse_by_month\nwhere {LAST_24_MONTHS.format(month='month')}\norder by month desc, programme_id, action",
+    "select * from mart.reuse_by_month\n"
+    f"where {LAST_24_MONTHS.format(month='month')}\norder by month desc, programme_id, action",
 )
 
 PAGE = Page(
@@ -103,9 +115,11 @@ PAGE = Page(
     position=5,
     title=Text("Ombruk", "Ombruk", "Reuse"),
     lead=Text(
-        "Hvor mye av det som er gjort tilgjengelig for ombruk, som faktisk er tatt i bruk igjen, og hvor mange kroner det har spart. "
+        "Hvor mye av det som er gjort tilgjengelig for ombruk, som faktisk er tatt i bruk igjen, og hvor mange kroner "
+        "det har spart. "
         "Ombruk trekkes aldri fra klimafotavtrykket: kjøpet som ikke skjedde, er ikke med der.",
-        "Kor mykje av det som er gjort tilgjengeleg for ombruk, som faktisk er teke i bruk igjen, og kor mange kroner det har spart. "
+        "Kor mykje av det som er gjort tilgjengeleg for ombruk, som faktisk er teke i bruk igjen, og kor mange kroner "
+        "det har spart. "
         "Ombruk blir aldri trekt frå klimafotavtrykket: kjøpet som ikkje skjedde, er ikkje med der.",
         "How much of what was made available for reuse is really back in use, and how many NOK that has saved. "
         "Reuse is never deducted from the climate footprint: the purchase that did not happen is not part of it.",
@@ -115,12 +129,18 @@ PAGE = Page(
             id="reuse-programmes",
             title=Text("Status for programmene", "Status for programma", "Status of the programmes"),
             caption=Text(
-                "Andelen er gjenstander i bruk igjen (teller) delt på gjenstander som er gjort tilgjengelige og ikke siden kassert (nevner), per skjæringsdatoen. "
-                "Er nevneren null, er andelen ikke kjent.",
-                "Delen er gjenstandar i bruk igjen (teljar) delt på gjenstandar som er gjorde tilgjengelege og ikkje sidan kasserte (nemnar), per skjeringsdatoen. "
-                "Er nemnaren null, er delen ikkje kjend.",
-                "The share is items back in use (numerator) divided by items made available and not since discarded (denominator), as of the cut-off date. "
-                "Where the denominator is zero, the share is not known.",
+                "Nevneren er gjenstander som er kommet inn i ombruk (som regel gjort tilgjengelige) fra programmets "
+                "startdato; telleren er de av dem som er i bruk igjen på "
+                "skjæringsdatoen. Det som siden kasseres, blir stående i nevneren. Er nevneren null, er andelen ikke "
+                "kjent.",
+                "Nemnaren er gjenstandar som er komne inn i ombruk (som regel gjorde tilgjengelege) frå startdatoen "
+                "til programmet; teljaren er dei av dei som er i bruk igjen på "
+                "skjeringsdatoen. Det som sidan blir kassert, blir ståande i nemnaren. Er nemnaren null, er delen "
+                "ikkje kjend.",
+                "The denominator is the items taken into reuse (as a rule made available) from the programme's start "
+                "date; the numerator is those of them that are back in use on "
+                "the cut-off date. What is discarded later stays in the denominator. Where the denominator is zero, "
+                "the share is not known.",
             ),
             query=PROGRAMMES,
             columns=(
@@ -134,7 +154,9 @@ PAGE = Page(
                 Column("items_registered", Text("Registrert i alt", "Registrert i alt", "Registered in all"), "count"),
                 Column("cut_off_date", Text("Skjæringsdato", "Skjeringsdato", "Cut-off date"), "date"),
             ),
-            rows=Rows("reuse_programmes", "select * from mart.reuse_programme where month = $month order by programme_id"),
+            rows=Rows(
+                "reuse_programmes", "select * from mart.reuse_programme where month = $month order by programme_id"
+            ),
             empty=Text(
                 "Ingen ombruksprogram er satt opp for måneden.",
                 "Ingen ombruksprogram er sette opp for månaden.",
@@ -145,7 +167,9 @@ PAGE = Page(
         ),
         Figure(
             id="reuse-actions",
-            title=Text("Hva som skjedde med gjenstandene", "Kva som skjedde med gjenstandane", "What happened to the items"),
+            title=Text(
+                "Hva som skjedde med gjenstandene", "Kva som skjedde med gjenstandane", "What happened to the items"
+            ),
             caption=Text(
                 "Gjenstander etter måned og hendelse, siste 24 måneder. Én gjenstand kan ha flere hendelser.",
                 "Gjenstandar etter månad og hending, siste 24 månader. Éin gjenstand kan ha fleire hendingar.",
@@ -170,9 +194,12 @@ PAGE = Page(
             id="reuse-savings",
             title=Text("Kroner spart", "Kroner sparte", "NOK saved"),
             caption=Text(
-                "Summen fra starten av programmet til og med hver måned: prisen på kjøp som ble spart, minus kostnaden ved ombruk, slik ombruksløsningen oppgir dem.",
-                "Summen frå starten av programmet til og med kvar månad: prisen på kjøp som blei sparte, minus kostnaden ved ombruk, slik ombruksløysinga oppgir dei.",
-                "The sum from the start of the programme to and with each month: the price of purchases avoided less the cost of reuse, as the reuse platform states them.",
+                "Summen fra starten av programmet til og med hver måned: prisen på kjøp som ble spart, minus kostnaden "
+                "ved ombruk, slik ombruksløsningen oppgir dem.",
+                "Summen frå starten av programmet til og med kvar månad: prisen på kjøp som blei sparte, minus "
+                "kostnaden ved ombruk, slik ombruksløysinga oppgir dei.",
+                "The sum from the start of the programme to and with each month: the price of purchases avoided less "
+                "the cost of reuse, as the reuse platform states them.",
             ),
             query=SAVINGS,
             columns=(

@@ -32,7 +32,8 @@ from mart.lot_verdict
 where {LAST_24_MONTHS.format(month="month")}
 order by
     month <> $month, month = 'unknown', month desc,
-    case verdict when 'breach' then 0 when 'needs_review' then 1 when 'exempt' then 2 when 'compliant' then 3 else 4 end,
+    case verdict when 'breach' then 0 when 'needs_review' then 1 when 'exempt' then 2 when 'compliant' then 3
+        else 4 end,
     announced_on desc nulls last, notice_id, lot_id
 """
 
@@ -64,7 +65,9 @@ def by_month(lots: pd.DataFrame, language: Language) -> go.Figure:
         Series(language.text(VERDICT[verdict]), dict(zip(months, lots[verdict].tolist(), strict=True)), colour, pattern)
         for verdict, (colour, pattern) in reversed(COLOURS.items())
     ]
-    return month_columns(series, language, language.text(Text("delkontrakter", "delkontraktar", "lots")), language.number)
+    return month_columns(
+        series, language, language.text(Text("delkontrakter", "delkontraktar", "lots")), language.number
+    )
 
 
 def by_month_summary(lots: pd.DataFrame, language: Language) -> str:
@@ -80,7 +83,7 @@ def by_month_summary(lots: pd.DataFrame, language: Language) -> str:
 
 
 MONTH = Column("month", Text("Måned", "Månad", "Month"), "month")
-TITLE = Column("title", Text("Delkontrakt", "Delkontrakt", "Lot"))
+TITLE = Column("title", Text("Delkontrakt", "Delkontrakt", "Lot"), "name")
 OURS = Column("verdict", Text("Vurdering", "Vurdering", "Verdict"), "mark", VERDICT)
 DFO = Column("dfo_reading", Text("DFØs lesning", "DFØ si lesing", "DFØ's reading"), "word", DFO_READING)
 PARAGRAPH = Column("paragraph", Text("Hjemmel", "Heimel", "Provision"), "law")
@@ -97,20 +100,29 @@ PAGE = Page(
     title=Text("Klima- og miljøreglene", "Klima- og miljøreglane", "Climate and environment rules"),
     lead=Text(
         "Hver kunngjort delkontrakt er vurdert etter reglene som gjaldt den dagen den ble kunngjort. "
-        "Vurderingen er en lesning av kunngjøringen og ingen avgjørelse; det som mangler i den, blir aldri til et brudd.",
+        "Vurderingen er en lesning av kunngjøringen og ingen avgjørelse; det som mangler i den, blir aldri til et "
+        "brudd.",
         "Kvar kunngjord delkontrakt er vurdert etter reglane som gjaldt den dagen ho blei kunngjord. "
-        "Vurderinga er ei lesing av kunngjeringa og inga avgjerd; det som manglar i kunngjeringa, blir aldri til eit brot.",
+        "Vurderinga er ei lesing av kunngjeringa og inga avgjerd; det som manglar i kunngjeringa, blir aldri til eit "
+        "brot.",
         "Each announced lot is judged by the rules in force on the day it was announced. "
         "The verdict is a reading of the notice and no decision; what the notice leaves out never becomes a breach.",
     ),
     figures=(
         Figure(
             id="lots-by-month",
-            title=Text("Delkontrakter etter måned og vurdering", "Delkontraktar etter månad og vurdering", "Lots by month and verdict"),
+            title=Text(
+                "Delkontrakter etter måned og vurdering",
+                "Delkontraktar etter månad og vurdering",
+                "Lots by month and verdict",
+            ),
             caption=Text(
-                "Antall delkontrakter etter måneden de ble kunngjort, siste 24 måneder. Delkontrakter uten kjent dato står i tabellen, ikke i figuren.",
-                "Talet på delkontraktar etter månaden dei blei kunngjorde, siste 24 månader. Delkontraktar utan kjend dato står i tabellen, ikkje i figuren.",
-                "Number of lots by the month of announcement, last 24 months. Lots without a known date stand in the table, not in the chart.",
+                "Antall delkontrakter etter måneden de ble kunngjort, siste 24 måneder. Delkontrakter uten kjent dato "
+                "står i tabellen, ikke i figuren.",
+                "Talet på delkontraktar etter månaden dei blei kunngjorde, siste 24 månader. Delkontraktar utan kjend "
+                "dato står i tabellen, ikkje i figuren.",
+                "Number of lots by the month of announcement, last 24 months. Lots without a known date stand in the "
+                "table, not in the chart.",
             ),
             query=BY_MONTH,
             columns=(
@@ -128,9 +140,12 @@ PAGE = Page(
             id="lots",
             title=Text("Hver delkontrakt", "Kvar delkontrakt", "Every lot"),
             caption=Text(
-                "Siste 24 måneder, denne måneden først. «Nær versjonsskifte» betyr kunngjort nær 1. juli 2026, da plikten flyttet fra forskriften til loven.",
-                "Siste 24 månader, denne månaden først. «Nær versjonsskifte» tyder kunngjord nær 1. juli 2026, då plikta flytte frå forskrifta til lova.",
-                "Last 24 months, this month first. “Near a change of rules” means announced close to 1 July 2026, when the duty moved from the regulation to the act.",
+                "Siste 24 måneder, denne måneden først. «Nær versjonsskifte» betyr kunngjort nær 1. juli 2026, da "
+                "plikten flyttet fra forskriften til loven.",
+                "Siste 24 månader, denne månaden først. «Nær versjonsskifte» tyder kunngjord nær 1. juli 2026, då "
+                "plikta flytte frå forskrifta til lova.",
+                "Last 24 months, this month first. “Near a change of rules” means announced close to 1 July 2026, when "
+                "the duty moved from the regulation to the act.",
             ),
             query=LOTS,
             columns=(
@@ -154,9 +169,12 @@ PAGE = Page(
                 "Where DFØ's reading differs from ours",
             ),
             caption=Text(
-                "DFØs veileder og klagenemnda leser reglene ulikt på noen punkter, blant annet når krav og en lavere vekt brukes sammen før 1. juli 2026. Begge lesninger vises.",
-                "Rettleiaren frå DFØ og klagenemnda les reglane ulikt på nokre punkt, mellom anna når krav og ei lågare vekt blir brukte saman før 1. juli 2026. Begge lesingane blir viste.",
-                "DFØ's guide and the complaints board read the rules differently on some points, such as requirements combined with a lower weight before 1 July 2026. Both readings are shown.",
+                "DFØs veileder og klagenemnda leser reglene ulikt på noen punkter, blant annet når krav og en lavere "
+                "vekt brukes sammen før 1. juli 2026. Begge lesninger vises.",
+                "Rettleiaren frå DFØ og klagenemnda les reglane ulikt på nokre punkt, mellom anna når krav og ei "
+                "lågare vekt blir brukte saman før 1. juli 2026. Begge lesingane blir viste.",
+                "DFØ's guide and the complaints board read the rules differently on some points, such as requirements "
+                "combined with a lower weight before 1 July 2026. Both readings are shown.",
             ),
             query=READ_OTHERWISE,
             columns=(MONTH, TITLE, OURS, DFO, PARAGRAPH, WHY),
@@ -172,9 +190,12 @@ PAGE = Page(
         (
             VERDICT["compliant"],
             Text(
-                "Klima og miljø teller minst 30 prosent, står blant de tre viktigste kriteriene, eller er sikret gjennom krav med begrunnelse.",
-                "Klima og miljø tel minst 30 prosent, står blant dei tre viktigaste kriteria, eller er sikra gjennom krav med grunngiving.",
-                "Climate and environment weigh at least 30 per cent, rank among the three most important criteria, or are secured by requirements with reasons.",
+                "Klima og miljø teller minst 30 prosent, står blant de tre viktigste kriteriene, eller er sikret "
+                "gjennom krav med begrunnelse.",
+                "Klima og miljø tel minst 30 prosent, står blant dei tre viktigaste kriteria, eller er sikra gjennom "
+                "krav med grunngiving.",
+                "Climate and environment weigh at least 30 per cent, rank among the three most important criteria, or "
+                "are secured by requirements with reasons.",
             ),
         ),
         (
@@ -188,9 +209,12 @@ PAGE = Page(
         (
             VERDICT["breach"],
             Text(
-                "Det som er kunngjort, oppfyller ikke regelen, og ikke noe unntak holder. Bare klagenemnda eller domstolene kan avgjøre saken.",
-                "Det som er kunngjort, oppfyller ikkje regelen, og ikkje noko unntak held. Berre klagenemnda eller domstolane kan avgjere saka.",
-                "What was announced does not meet the rule, and no exception holds. Only the complaints board or the courts can decide the matter.",
+                "Det som er kunngjort, oppfyller ikke regelen, og ikke noe unntak holder. Bare klagenemnda eller "
+                "domstolene kan avgjøre saken.",
+                "Det som er kunngjort, oppfyller ikkje regelen, og ikkje noko unntak held. Berre klagenemnda eller "
+                "domstolane kan avgjere saka.",
+                "What was announced does not meet the rule, and no exception holds. Only the complaints board or the "
+                "courts can decide the matter.",
             ),
         ),
         (
@@ -220,15 +244,22 @@ PAGE = Page(
         (
             Text("Regelversjon V0, V1 og V2", "Regelversjon V0, V1 og V2", "Rule versions V0, V1 and V2"),
             Text(
-                "V0 gjaldt til 31. desember 2023, V1 fra 1. januar 2024 til 30. juni 2026 (forskriften § 7-9), V2 fra 1. juli 2026 (loven §§ 5b og 5c). "
-                "Fra V1 til V2: «klart bedre» ble «bedre», «klima og miljø» ble «klima eller miljø», topp tre gikk fra bør til skal, plikten gjelder bare der det er "
+                "V0 gjaldt til 31. desember 2023, V1 fra 1. januar 2024 til 30. juni 2026 (forskriften § 7-9), V2 fra "
+                "1. juli 2026 (loven §§ 5b og 5c). "
+                "Fra V1 til V2: «klart bedre» ble «bedre», «klima og miljø» ble «klima eller miljø», topp tre gikk fra "
+                "bør til skal, plikten gjelder bare der det er "
                 "kunngjøringsplikt, to nye unntak kom til, og nedre grense gikk fra 100 000 til 500 000 kroner.",
-                "V0 gjaldt til 31. desember 2023, V1 frå 1. januar 2024 til 30. juni 2026 (forskrifta § 7-9), V2 frå 1. juli 2026 (lova §§ 5b og 5c). "
-                "Frå V1 til V2: «klart betre» blei «betre», «klima og miljø» blei «klima eller miljø», topp tre gjekk frå bør til skal, plikta gjeld berre der det er "
+                "V0 gjaldt til 31. desember 2023, V1 frå 1. januar 2024 til 30. juni 2026 (forskrifta § 7-9), V2 frå "
+                "1. juli 2026 (lova §§ 5b og 5c). "
+                "Frå V1 til V2: «klart betre» blei «betre», «klima og miljø» blei «klima eller miljø», topp tre gjekk "
+                "frå bør til skal, plikta gjeld berre der det er "
                 "kunngjeringsplikt, to nye unntak kom til, og nedre grense gjekk frå 100 000 til 500 000 kroner.",
-                "V0 applied until 31 December 2023, V1 from 1 January 2024 to 30 June 2026 (regulation § 7-9), V2 from 1 July 2026 (act §§ 5b and 5c). "
-                "From V1 to V2: “clearly better” became “better”, “climate and environment” became “climate or environment”, top three went from should to shall, the duty "
-                "holds only where there is a duty to announce, two exceptions were added, and the lower limit rose from NOK 100,000 to NOK 500,000.",
+                "V0 applied until 31 December 2023, V1 from 1 January 2024 to 30 June 2026 (regulation § 7-9), V2 from "
+                "1 July 2026 (act §§ 5b and 5c). "
+                "From V1 to V2: “clearly better” became “better”, “climate and environment” became “climate or "
+                "environment”, top three went from should to shall, the duty "
+                "holds only where there is a duty to announce, two exceptions were added, and the lower limit rose "
+                "from NOK 100,000 to NOK 500,000.",
             ),
         ),
     ),

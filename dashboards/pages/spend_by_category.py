@@ -13,7 +13,8 @@ from dashboards.words import CATEGORY_METHOD, CLASS_STATUS, CONFIDENCE, RISK, UN
 
 BY_DIVISION = """
 select
-    cpv_division, cpv_label_no, cpv_label_en, risk_class, class_status,
+    cpv_division, rtrim(cpv_label_no, '. ') as cpv_label_no, rtrim(cpv_label_en, '. ') as cpv_label_en,
+    risk_class, class_status,
     sum(case when period = $month then amount_nok else 0 end) as month_nok,
     sum(amount_nok) as year_nok,
     sum(case when period = $month then lines else 0 end) as lines,
@@ -57,17 +58,21 @@ def division_name(record: pd.Series, language: Language) -> str:
     label = record["cpv_label_en"] if language.code == "en" else record["cpv_label_no"]
     if record["cpv_division"] == "unclassified":
         return language.text(UNCLASSIFIED)
-    return f"{record['cpv_division']} {label}".rstrip(". ") if isinstance(label, str) else str(record["cpv_division"])
+    return f"{record['cpv_division']} {label}" if isinstance(label, str) else str(record["cpv_division"])
 
 
 def by_division(spend: pd.DataFrame, language: Language) -> go.Figure:
-    """Draw the month by division from `month_nok` (NOK), coloured by `risk_class`, hatched where the class is proposed."""
+    """Draw the month by division from `month_nok` (NOK), coloured by `risk_class`; a proposed class is hatched."""
     drawn = spend[spend["month_nok"].map(bool)].reset_index(drop=True)
     labels = [division_name(record, language) for _, record in drawn.iterrows()]
     proposed = language.text(Text("vårt forslag", "vårt framlegg", "our proposal"))
     series = []
     for risk, word in RISK.items():
-        for status, pattern, remark in (("published", "", ""), ("proposed", "/", f" ({proposed})"), ("unknown", "", "")):
+        for status, pattern, remark in (
+            ("published", "", ""),
+            ("proposed", "/", f" ({proposed})"),
+            ("unknown", "", ""),
+        ):
             chosen = drawn[(drawn["risk_class"] == risk) & (drawn["class_status"] == status)]
             if len(chosen):
                 name = language.text(word) + remark
@@ -91,7 +96,7 @@ def by_month(spend: pd.DataFrame, language: Language) -> go.Figure:
     months = spend["month"].tolist()
     series = [
         Series(language.text(word), dict(zip(months, spend[risk].tolist(), strict=True)), COLOURS[risk])
-        for risk, word in reversed(RISK.items())
+        for risk, word in reversed(list(RISK.items()))
     ]
     return month_columns(series, language, "nok", language.kroner)
 
@@ -109,7 +114,9 @@ def by_month_summary(spend: pd.DataFrame, language: Language) -> str:
 
 LINES = Column("lines", Text("Linjer", "Linjer", "Lines"), "count")
 NOT_CONVERTED = Column(
-    "lines_not_converted", Text("Linjer uten kjent kurs", "Linjer utan kjend kurs", "Lines without a known rate"), "count"
+    "lines_not_converted",
+    Text("Linjer uten kjent kurs", "Linjer utan kjend kurs", "Lines without a known rate"),
+    "count",
 )
 NO_SPEND = Text(
     "Ingen innkjøp i regnskapet er levert for måneden.",
@@ -134,12 +141,18 @@ PAGE = Page(
             id="spend-by-division",
             title=Text("Innkjøp etter kategori", "Innkjøp etter kategori", "Purchases by category"),
             caption=Text(
-                "Kroner i måneden og hittil i år. Figuren viser måneden, farget etter risikoklasse; skravert betyr at klassen er vårt eget forslag, siden DFØs klasse for gruppen "
-                "ikke er kjent. Beløp er uten merverdiavgift når leveransen er det; kreditnotaer trekker fra. Kilderadene gjelder måneden.",
-                "Kroner i månaden og hittil i år. Figuren viser månaden, farga etter risikoklasse; skravert tyder at klassen er vårt eige framlegg, sidan DFØ sin klasse for gruppa "
-                "ikkje er kjend. Beløp er utan meirverdiavgift når leveransen er det; kreditnotaer trekkjer frå. Kjelderadene gjeld månaden.",
-                "NOK in the month and in the year to date. The chart shows the month, coloured by risk class; hatched means that the class is our own proposal, as DFØ's class for the "
-                "division is not known. Amounts are without VAT where the delivery is; credit notes are deducted. The source rows are those of the month.",
+                "Kroner i måneden og hittil i år. Figuren viser måneden, farget etter risikoklasse; skravert betyr at "
+                "klassen er vårt eget forslag, siden DFØs klasse for gruppen "
+                "ikke er kjent. Beløp er uten merverdiavgift når leveransen er det; kreditnotaer trekker fra. "
+                "Kilderadene gjelder måneden.",
+                "Kroner i månaden og hittil i år. Figuren viser månaden, farga etter risikoklasse; skravert tyder at "
+                "klassen er vårt eige framlegg, sidan DFØ sin klasse for gruppa "
+                "ikkje er kjend. Beløp er utan meirverdiavgift når leveransen er det; kreditnotaer trekkjer frå. "
+                "Kjelderadene gjeld månaden.",
+                "NOK in the month and in the year to date. The chart shows the month, coloured by risk class; hatched "
+                "means that the class is our own proposal, as DFØ's class for the "
+                "division is not known. Amounts are without VAT where the delivery is; credit notes are deducted. The "
+                "source rows are those of the month.",
             ),
             query=BY_DIVISION,
             columns=(
@@ -161,11 +174,14 @@ PAGE = Page(
             id="spend-by-month",
             title=Text("Innkjøp måned for måned", "Innkjøp månad for månad", "Purchases month by month"),
             caption=Text(
-                "Siste 24 måneder etter risikoklasse; «ikke kjent» er linjer uten kategori. Linjer uten kjent måned står nederst i tabellen og ikke i figuren. "
+                "Siste 24 måneder etter risikoklasse; «ikke kjent» er linjer uten kategori. Linjer uten kjent måned "
+                "står nederst i tabellen og ikke i figuren. "
                 "Kilderadene er summer per levert fil; linjene ligger i hver måneds egen utgave.",
-                "Siste 24 månader etter risikoklasse; «ikkje kjent» er linjer utan kategori. Linjer utan kjend månad står nedst i tabellen og ikkje i figuren. "
+                "Siste 24 månader etter risikoklasse; «ikkje kjent» er linjer utan kategori. Linjer utan kjend månad "
+                "står nedst i tabellen og ikkje i figuren. "
                 "Kjelderadene er summar per levert fil; linjene ligg i utgåva for kvar månad.",
-                "The last 24 months by risk class; “not known” are lines without a category. Lines without a known month stand last in the table and not in the chart. "
+                "The last 24 months by risk class; “not known” are lines without a category. Lines without a known "
+                "month stand last in the table and not in the chart. "
                 "The source rows are sums by delivered file; the lines lie in each month's own edition.",
             ),
             query=BY_MONTH,
@@ -185,13 +201,21 @@ PAGE = Page(
             id="category-methods",
             title=Text("Hvordan kategorien er funnet", "Korleis kategorien er funnen", "How the category was found"),
             caption=Text(
-                "Det første svaret gjelder: koden på fakturaen, i regnskapet, i kontrakten, og til sist kontoen når den bare dekker én hovedgruppe.",
-                "Det første svaret gjeld: koden på fakturaen, i rekneskapen, i kontrakten, og til sist kontoen når han berre dekkjer éi hovudgruppe.",
-                "The first answer counts: the code on the invoice, in the ledger, of the contract, and last the account where it covers one division only.",
+                "Det første svaret gjelder: koden på fakturaen, i regnskapet, i kontrakten, og til sist kontoen når "
+                "den bare dekker én hovedgruppe.",
+                "Det første svaret gjeld: koden på fakturaen, i rekneskapen, i kontrakten, og til sist kontoen når han "
+                "berre dekkjer éi hovudgruppe.",
+                "The first answer counts: the code on the invoice, in the ledger, of the contract, and last the "
+                "account where it covers one division only.",
             ),
             query=BY_METHOD,
             columns=(
-                Column("category_method", Text("Funnet gjennom", "Funnen gjennom", "Found through"), "word", CATEGORY_METHOD),
+                Column(
+                    "category_method",
+                    Text("Funnet gjennom", "Funnen gjennom", "Found through"),
+                    "word",
+                    CATEGORY_METHOD,
+                ),
                 Column("category_confidence", Text("Hvor sikkert", "Kor sikkert", "How certain"), "word", CONFIDENCE),
                 LINES,
                 Column("amount_nok", Text("Kroner", "Kroner", "NOK"), "nok_ore"),

@@ -34,7 +34,9 @@ numbered as (
                     when regexp_matches(replace(amount_text, '−', '-'), '^[(-]|[)-]$') then '-' else ''
                 end
                 || case
-                    when decimal_mark = ',' then replace(replace(regexp_replace(amount_text, '[-+()−]', '', 'g'), '.', ''), ',', '.')
+                    when regexp_matches(amount_text, '[.].*,[0-9]*[)-]?$')
+                        then replace(replace(regexp_replace(amount_text, '[-+()−]', '', 'g'), '.', ''), ',', '.')
+                    when decimal_mark = ',' and not regexp_matches(amount_text, ',.*[.][0-9]*[)-]?$') then replace(replace(regexp_replace(amount_text, '[-+()−]', '', 'g'), '.', ''), ',', '.')
                     when regexp_matches(amount_text, 'e[-+]?[0-9]+$', 'i') then regexp_replace(amount_text, '^[-+(−]', '')
                     else replace(regexp_replace(amount_text, '[-+()−]', '', 'g'), ',', '')
                 end as decimal(38, 18)

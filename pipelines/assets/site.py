@@ -47,7 +47,7 @@ def site(context: dg.AssetExecutionContext, publication: Publication) -> dg.Mate
     key=["publication", "exports"],
     deps=_MARTS,
     partitions_def=MONTHS,
-    description="Files for other systems and people: climate account of the year, exceptions, lots and spend of the month.",
+    description="For other systems and people: climate account of the year; exceptions, lots and spend of the month.",
     owners=OWNERS,
     kinds={"csv", "excel"},
     group_name="publication",

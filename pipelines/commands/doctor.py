@@ -29,8 +29,12 @@ class Finding(NamedTuple):
 def _installation() -> Iterator[Finding]:
     python = ".".join(map(str, sys.version_info[:3]))
     fits = (3, 11) <= sys.version_info[:2] < (3, 15)
-    yield Finding("python", "ok" if fits else "fault", python, "" if fits else "use Python 3.11 to 3.14, then: make install")
-    pins = dict(re.findall(r"^([a-z0-9-]+)==([^ ;\n]+)", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE))
+    yield Finding(
+        "python", "ok" if fits else "fault", python, "" if fits else "use Python 3.11 to 3.14, then: make install"
+    )
+    pins = dict(
+        re.findall(r"^([a-z0-9-]+)==([^ ;\n]+)", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     for line in requires("gronnbok") or []:
         if "extra ==" in line:
             continue
@@ -57,7 +61,12 @@ def _folder(out: Path) -> Finding:
         with tempfile.TemporaryDirectory(dir=out) as folder:
             (Path(folder) / "link").symlink_to("target")
     except OSError as fault:
-        return Finding(str(out), "fault", f"cannot hold a publication: {fault}", "give a writable folder with symbolic links: --out")
+        return Finding(
+            str(out),
+            "fault",
+            f"cannot hold a publication: {fault}",
+            "give a writable folder with symbolic links: --out",
+        )
     return Finding(str(out), "ok", "can hold publications")
 
 
@@ -71,12 +80,28 @@ def _inbox(inbox: Path, organisation: Path) -> Iterator[Finding]:
         return
     for folder in INBOX_FOLDERS:
         count = sum(path.is_file() for path in (inbox / folder).rglob("*"))
-        yield Finding(f"inbox/{folder}", "ok" if count else "note", f"{count} files", "" if count else "deliver files if there are any")
-    stray = [path.name for path in inbox.iterdir() if path.is_file() and path.name != "organisation.yaml" and path.name[0] != "."]
+        yield Finding(
+            f"inbox/{folder}",
+            "ok" if count else "note",
+            f"{count} files",
+            "" if count else "deliver files if there are any",
+        )
+    stray = [
+        path.name
+        for path in inbox.iterdir()
+        if path.is_file() and path.name != "organisation.yaml" and path.name[0] != "."
+    ]
     if stray:
-        yield Finding("inbox", "note", f"outside every folder: {', '.join(sorted(stray))}", f"move them into {', '.join(INBOX_FOLDERS)}")
+        yield Finding(
+            "inbox",
+            "note",
+            f"outside every folder: {', '.join(sorted(stray))}",
+            f"move them into {', '.join(INBOX_FOLDERS)}",
+        )
     if not organisation.exists():
-        yield Finding("organisation.yaml", "note", "missing; the body is anonymous", "write one, see docs/organisation.md")
+        yield Finding(
+            "organisation.yaml", "note", "missing; the body is anonymous", "write one, see docs/organisation.md"
+        )
         return
     try:
         body = read_organisation(organisation)
@@ -86,7 +111,9 @@ def _inbox(inbox: Path, organisation: Path) -> Iterator[Finding]:
 
 
 @click.command(epilog="Example: gronnbok doctor --inbox /data/inbox --out /data/published")
-@click.option("--inbox", type=click.Path(path_type=Path), default=ROOT / "data/inbox", help="Folder of delivered files.")
+@click.option(
+    "--inbox", type=click.Path(path_type=Path), default=ROOT / "data/inbox", help="Folder of delivered files."
+)
 @click.option("--out", type=click.Path(path_type=Path), default=ROOT / "data/warehouse", help="Folder to publish to.")
 @click.option("--organisation", type=click.Path(path_type=Path), help="Organisation file, if not the inbox's own.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a finding on standard output, nothing else.")

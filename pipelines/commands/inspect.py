@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 _SHOWN = (
-    ("kind", "kind"), ("format", "format"), ("profile", "profile"), ("encoding", "encoding"), ("delimiter", "delimiter"),
+    ("kind", "kind"), ("format", "format"), ("profile", "profile"), ("encoding", "encoding"),
+    ("delimiter", "delimiter"),
     ("physical_lines", "lines in the file"), ("header_lines", "header lines"), ("blank_lines", "blank lines"),
     ("parsed", "records read"), ("quarantined", "records set aside"), ("quarantine_reasons", "because"),
     ("amount_column", "amount column"), ("amount_sum", "sum"), ("positive_sum", "sum of positives"),
@@ -69,8 +70,8 @@ def COMMAND(files: tuple[Path, ...], as_json: bool) -> None:
                 click.echo(json.dumps(entry, ensure_ascii=False, default=str))
                 continue
             result = db.execute(
-                "select record_number, period, account_id, supplier_name, description, amount_currency, currency_code, bucket "
-                "from core.ledger_line where file = ? order by record_number limit 10",
+                "select record_number, period, account_id, supplier_name, description, amount_currency, currency_code, "
+                "bucket from core.ledger_line where file = ? order by record_number limit 10",
                 [entry["file"]],
             )
             _print(entry, result.fetchall(), [column[0] for column in result.description])

@@ -18,11 +18,15 @@ def _month(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 
 
 @click.command(epilog="Example: gronnbok report --inbox /data/inbox --out /data/published --month 2026-10")
-@click.option("--inbox", type=click.Path(path_type=Path), default=ROOT / "data/inbox", help="Folder of delivered files.")
+@click.option(
+    "--inbox", type=click.Path(path_type=Path), default=ROOT / "data/inbox", help="Folder of delivered files."
+)
 @click.option("--out", type=click.Path(path_type=Path), default=ROOT / "data/warehouse", help="Folder to publish to.")
 @click.option("--month", callback=_month, help="Month to publish, YYYY-MM; the latest month with data if left out.")
 @click.option("--organisation", type=click.Path(path_type=Path), help="Organisation file, if not the inbox's own.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a delivered file on standard output, nothing else.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object a delivered file on standard output, nothing else."
+)
 def COMMAND(inbox: Path, out: Path, month: str | None, organisation: Path | None, as_json: bool) -> None:
     """Read the inbox and publish the pages and exports of a month.
 
@@ -36,7 +40,9 @@ def COMMAND(inbox: Path, out: Path, month: str | None, organisation: Path | None
 
     inbox, out = inbox.resolve(), out.resolve()
     if not inbox.is_dir():
-        _stop(f"{inbox}: no such folder; give the inbox with --inbox, or write a sample with: gronnbok demo --out {inbox}")
+        _stop(
+            f"{inbox}: no such folder; give the inbox with --inbox, or write a sample with: gronnbok demo --out {inbox}"
+        )
     if organisation is not None and not organisation.is_file():
         _stop(f"{organisation}: no such file; give the organisation file, or leave --organisation out")
     try:

@@ -1,0 +1,1 @@
+"""One reader per delivered format, each exporting a `SOURCE`."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -30,6 +31,12 @@ SAMPLE_ROWS = 400
 """How many rows settle delimiter, header and columns."""
 
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+MIXED = "utf-8 and windows-1252"
+"""Encoding of a text put together from files of both: told line by line."""
+
+_DOS_LETTERS = re.compile(rb"[A-Za-z][\x86\x91\x9b][a-z]")
+"""Norwegian letters of DOS code pages 850 and 865 within words."""
+
 _SAVE_AS_UTF8 = "save or export it as UTF-8 and deliver it again"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -54,14 +61,12 @@ class Survey:
     """What one pass over all bytes tells.
 
     `uneven_lines` counts lines with an odd number of quotes: a field that runs over lines begins or
-    ends there, or a quote is missing. `utf8_pairs` counts letters written as UTF-8 in a file that
-    is not.
+    ends there, or a quote is missing.
     """
 
     encoding: str = "utf-8"
     lines: int = 0
     uneven_lines: int = 0
-    utf8_pairs: int = 0
 
 
 def survey(stream: IO[bytes]) -> Survey:
@@ -71,8 +76,8 @@ def survey(stream: IO[bytes]) -> Survey:
         Unreadable: NUL bytes, or bytes that are none of these encodings.
     """
     found = Survey()
-    rest = block = b""
-    position = 0
+    rest = b""
+    position = utf8_pairs = 0
     decoder = codecs.getincrementaldecoder("utf-8")()
     while delivered := stream.read(BLOCK_BYTES):
         block = delivered
@@ -91,7 +96,7 @@ def survey(stream: IO[bytes]) -> Survey:
             if found.encoding == "utf-16":
                 raise Unreadable(f"it starts as UTF-16 but is not: {fault.reason}", _SAVE_AS_UTF8) from fault
             found.encoding = "windows-1252"
-        found.utf8_pairs += block.count(b"\xc3")
+        utf8_pairs += block.count(b"\xc3")  # begins most UTF-8 letters, and no letter of Norwegian in Windows-1252
         position += len(delivered)
         text = rest + block
         *lines, rest = _LINE_END.split(text) if b"\r" in text else text.split(b"\n")
@@ -105,12 +110,26 @@ def survey(stream: IO[bytes]) -> Survey:
         found.uneven_lines += rest.count(b'"') & 1
     if found.encoding == "utf-8" and decoder.getstate()[0]:
         found.encoding = "windows-1252"
+    if found.encoding == "windows-1252" and utf8_pairs:
+        found.encoding = MIXED
     return found
+
+
+def _decoded(line: bytes) -> str:
+    """One line of a text in mixed encodings."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("windows-1252", errors="replace")
 
 
 def _sample(delivered: Delivered, encoding: str) -> str:
     """The start of the text, whole lines only."""
-    text = delivered.head.decode(encoding, errors="ignore").removeprefix("\ufeff")
+    if encoding == MIXED:
+        text = "".join(_decoded(line) for line in io.BytesIO(delivered.head))
+    else:
+        text = delivered.head.decode(encoding, errors="ignore")
+    text = text.removeprefix("\ufeff")
     is_cut = len(delivered.head) >= 64 * 1024
     return text[: max(text.rfind("\n"), text.rfind("\r")) + 1] if is_cut else text
 
@@ -187,6 +206,14 @@ class _Text:
         csv.writer(written, delimiter=self.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow(cells)
         return written.getvalue()
 
+    def _lines(self, stream: IO[bytes]) -> Iterator[str]:
+        """The text line by line, decoded and, where quotes are missing, mended."""
+        if self.encoding == MIXED:
+            lines: Iterable[str] = map(_decoded, stream)
+        else:
+            lines = io.TextIOWrapper(stream, "utf-8-sig" if self.encoding == "utf-8" else self.encoding, newline="")
+        return map(self._mended_line, lines) if self.is_mended else iter(lines)
+
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Rows below the header, as text; rows of another width go to `rejected` with number and text.
 
@@ -202,9 +229,8 @@ class _Text:
         with self.delivered.open() as stream:
             source: Any = stream
             encoding = self.encoding
-            if self.is_mended:
-                text = io.TextIOWrapper(stream, "utf-8-sig" if encoding == "utf-8" else encoding, newline="")
-                source, encoding = _LineStream(self._mended_line(line) for line in text), "utf-8"
+            if self.is_mended or encoding == MIXED:
+                source, encoding = _LineStream(self._lines(stream)), "utf-8"
             try:
                 yield from arrow_csv.open_csv(
                     source,
@@ -235,22 +261,19 @@ class _Text:
                 ) from fault
             except UnicodeDecodeError as fault:
                 raise Unreadable(
-                    f"byte 0x{fault.object[fault.start]:02X} is no letter in {self.encoding}, and the text is not UTF-8",
+                    f"byte 0x{fault.object[fault.start]:02X} is no letter in {self.encoding}, and this is not UTF-8",
                     _SAVE_AS_UTF8,
                 ) from fault
 
-    def is_swallowed(self) -> bool:
-        """Whether some field holds whole rows: a quote was opened and not closed."""
-        one = re.escape(self.delimiter)
-        row = rf"[\r\n][^\r\n{one}]*(?:{one}[^\r\n{one}]*){{{self.width - 1}}}(?:[\r\n]|$)"
-        try:
-            for batch in self.batches():
-                for column in batch.columns:
-                    if pc.any(pc.match_substring_regex(column, row)).as_py():
-                        return True
-        except Unreadable:
-            return True
-        return any(re.search(row, text) for _, text in self.rejected)
+    def has_open_quote(self) -> bool:
+        """Whether a quote is opened and not closed where a field ends, so that rows would run together."""
+        with self.delivered.open() as stream:
+            try:
+                for _ in csv.reader(self._lines(stream), delimiter=self.delimiter, strict=True):
+                    pass
+            except csv.Error:
+                return True
+        return False
 
 
 class _LineStream(io.RawIOBase):
@@ -293,30 +316,30 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
             "the file is empty", "export it again; an empty month is delivered as a file with headers only"
         )
     facts.encoding = found.encoding
-    if found.encoding == "windows-1252" and found.utf8_pairs:
-        facts.warnings.append(
-            f"{found.utf8_pairs} letters are written as UTF-8 in a file that is not UTF-8 throughout: "
-            "names may be wrong; export it as UTF-8"
-        )
+    if found.encoding == MIXED:
+        facts.warnings.append("the text mixes UTF-8 and Windows-1252: each line is read as UTF-8 if it can be")
     sample = _sample(delivered, found.encoding)
     delimiter = facts.delimiter = _delimiter(sample)
     rows = _rows(sample, delimiter)
-    layout = layout_of(rows)
+    try:
+        layout = layout_of(rows)
+    except Unreadable as fault:
+        if found.encoding == "windows-1252" and _DOS_LETTERS.search(delivered.head):
+            raise Unreadable("the letters seem to be those of DOS (code page 850 or 865)", _SAVE_AS_UTF8) from fault
+        raise
     below = [row for row in rows[layout.header_row + 1 :] if any(row)]
     _refuse_mixed_delimiters(layout, delimiter, below)
-    width = max(_usual_width(below), len(rows[layout.header_row]))
-    if not any(cell.strip() for row in below for cell in row[len(layout.headers) :]):
-        rows[layout.header_row] += [""] * (width - len(layout.headers))
+    if beyond := _blank_columns_beyond(layout, delimiter, below):
+        rows[layout.header_row] += [""] * beyond
         layout = layout_of(rows)
 
     text = _Text(delivered, found.encoding, delimiter, layout)
-    if found.uneven_lines and text.is_swallowed():
+    if found.uneven_lines and text.has_open_quote():
         text.is_mended = True
         facts.warnings.append(
             f"{found.uneven_lines} lines hold a quote that is not closed: each line is read as one record; "
             "export the file again with every text quoted"
         )
-    text.rejected.clear()
 
     reading = Reading(layout, facts)
     above = rows[: layout.header_row + 1]
@@ -355,12 +378,28 @@ def _refuse_mixed_delimiters(layout: Layout, delimiter: str, below: Sequence[Seq
             )
 
 
+def _blank_columns_beyond(layout: Layout, delimiter: str, below: Sequence[Sequence[str]]) -> int:
+    """How many columns nearly all rows have beyond the header, all blank: delimiters at the end of each line."""
+    width, usual = len(layout.headers), _usual_width(below)
+    wide = [row for row in below if len(row) == usual]
+    if usual <= width or len(wide) < 0.9 * len(below):
+        return 0
+    is_blank = not any(cell.strip() for row in below for cell in row[width:])
+    return usual - width if is_blank and not any(_has_split_amount(row, layout, delimiter) for row in wide) else 0
+
+
+def _has_split_amount(cells: Sequence[str], layout: Layout, delimiter: str) -> bool:
+    """Whether 1,50 or 1,234.50 may have been taken for two fields: a comma between that is not quoted."""
+    following = (cells[position + 1] for position in layout.amounts if cells[position].strip())
+    return delimiter == "," and any(re.fullmatch(r"\s*(\d{1,2}|\d{3}(\.\d*)?)\s*", cell) for cell in following)
+
+
 def _numbers(first: int, count: int, rejected: set[int]) -> tuple[pa.Int64Array, int]:
     """Numbers of the next rows, leaving out those of rejected ones; and the number after them."""
-    numbers: Sequence[int] = range(first, first + count)
-    while missing := count - len(numbers := [number for number in numbers if number not in rejected]):
-        last = numbers[-1] if numbers else first
-        numbers = range(first, max(last + 1, first + len(range(first, last + 1))) + missing)
+    if not rejected:
+        return pa.array(range(first, first + count), pa.int64()), first + count
+    free = (number for number in itertools.count(first) if number not in rejected)
+    numbers = list(itertools.islice(free, count))
     return pa.array(numbers, pa.int64()), (numbers[-1] + 1 if numbers else first)
 
 
@@ -377,7 +416,12 @@ def _reconsidered(text: _Text, reading: Reading, below: Sequence[Sequence[str]])
             reading.facts.blank_lines += 1
         elif text.layout.named <= len(cells) < width:
             kept.setdefault(width, []).append((number, cells + [""] * (width - len(cells))))
-        elif len(cells) > width and not cells[width].strip() and _falls_in_place(cells, numeric):
+        elif (
+            len(cells) > width
+            and not cells[width].strip()
+            and _falls_in_place(cells, numeric)
+            and not _has_split_amount(cells, text.layout, text.delimiter)
+        ):
             beyond = max(position for position, cell in enumerate(cells, start=1) if cell.strip() or position == width)
             kept.setdefault(beyond, []).append((number, cells[:beyond]))
         elif text.is_mended and len(cells) == 1 and cells[0].count('"') % 2:
@@ -391,9 +435,9 @@ def _reconsidered(text: _Text, reading: Reading, below: Sequence[Sequence[str]])
             )
         columns = [pa.array([cells[position] or None for _, cells in rows], pa.string()) for position in range(size)]
         yield from reading.chunks(columns, pa.array([number for number, _ in rows], pa.int64()))
-    for reason, rows in faulty.items():
+    for reason, refused in faulty.items():
         remedy = f"the header has {width} fields; quote texts that hold {text.delimiter!r} and deliver the file again"
-        yield reading.quarantined(reason, rows, remedy)
+        yield reading.quarantined(reason, refused, remedy)
 
 
 def _numeric_columns(below: Sequence[Sequence[str]], width: int) -> list[bool | None]:

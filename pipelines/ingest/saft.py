@@ -10,12 +10,12 @@ https://github.com/Skatteetaten/saf-t.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from lxml import etree
 
-from pipelines.raw_tables import RAW_TABLES
 from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
 
 CHUNK_ROWS = 20_000
@@ -24,7 +24,7 @@ _ROOT = re.compile(rb"<(?:[\w.-]+:)?AuditFile[\s>]")
 _DIMENSIONS = {"A": "org_unit_id", "P": "project_id"}
 """Analysis types that mean the same in the published examples; other letters are each system's own."""
 
-_TAX_AMOUNTS = ("DebitTaxAmount", "CreditTaxAmount", "TaxAmount")
+_TAX_AMOUNTS = ("DebitTaxAmount", "CreditTaxAmount", "TaxAmount", "DebitNOKTaxAmount", "CreditNOKTaxAmount")
 _TOTALS = {"NumberOfEntries": "number_of_entries", "TotalDebit": "total_debit", "TotalCredit": "total_credit"}
 _PARTS = (
     *("Header", "Account", "Customer", "Supplier", "AnalysisTypeTableEntry", "Product", "Asset", "Transaction"),
@@ -90,15 +90,14 @@ class _Rows:
     def chunk(self) -> Iterator[Chunk]:
         """What is gathered, if anything, as a chunk."""
         if self._rows:
-            names = [name for name in RAW_TABLES[self.table] if any(row.get(name) for row in self._rows)]
-            others = sorted({name for row in self._unmapped for name in row})
-            yield Chunk(
-                self.table,
-                self._numbers,
-                {name: [row.get(name) for row in self._rows] for name in names},
-                {name: [row.get(name) for row in self._unmapped] for name in others},
-            )
+            yield Chunk(self.table, self._numbers, _columns(self._rows), _columns(self._unmapped))
         self._numbers, self._rows, self._unmapped = [], [], []
+
+
+def _columns(rows: Sequence[Mapping[str, str | None]]) -> dict[str, list[str | None]]:
+    """Rows turned into columns, leaving out those without any value."""
+    columns = {name: [row.get(name) for row in rows] for name in dict.fromkeys(chain.from_iterable(rows))}
+    return {name: values for name, values in columns.items() if any(values)}
 
 
 def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
@@ -268,7 +267,8 @@ def _line(head: dict[str, str | None], line: etree._Element) -> tuple[dict[str, 
     """One posted line, and what it says that has no column: further dimensions and references."""
     fields = _fields(line)
     tax = _fields(fields.get("TaxInformation"))
-    side = _fields(fields.get("DebitAmount", fields.get("CreditAmount")))
+    debit, credit = _fields(fields.get("DebitAmount")), _fields(fields.get("CreditAmount"))
+    side = debit or credit
     row = {
         **head,
         "account_id": _text(fields, "AccountID"),
@@ -276,10 +276,10 @@ def _line(head: dict[str, str | None], line: etree._Element) -> tuple[dict[str, 
         "invoice_number": _text(fields, "ReferenceNumber"),
         "supplier_id": _text(fields, "SupplierID"),
         "description": _text(fields, "Description") or head["description"],
-        "debit_amount": _amount(fields, "DebitAmount"),
-        "credit_amount": _amount(fields, "CreditAmount"),
+        "debit_amount": _text(debit, "Amount") or _text(fields, "DebitAmount"),
+        "credit_amount": _text(credit, "Amount") or _text(fields, "CreditAmount"),
         "vat_code": _text(tax, "TaxCode"),
-        "vat_amount": next(filter(None, (_amount(tax, name) for name in _TAX_AMOUNTS)), None),
+        "vat_amount": next((_tax_amount(tax, name) for name in _TAX_AMOUNTS if name in tax), None),
         "currency_amount": _text(side, "CurrencyAmount"),
         "exchange_rate": _text(side, "ExchangeRate"),
     }
@@ -301,9 +301,9 @@ def _line(head: dict[str, str | None], line: etree._Element) -> tuple[dict[str, 
     return row, unmapped
 
 
-def _amount(fields: Fields, name: str) -> str | None:
-    """An amount, in `Amount` as the schema has it or written directly as some systems do."""
-    return _text(fields, name, "Amount") or _text(fields, name, "NOKAmount") or _text(fields, name)
+def _tax_amount(tax: Fields, name: str) -> str | None:
+    """A tax amount, in `Amount`, since 1.40 in `NOKAmount`, or written directly as some systems do."""
+    return _text(tax, name, "Amount") or _text(tax, name, "NOKAmount") or _text(tax, name)
 
 
 SOURCE = Source(

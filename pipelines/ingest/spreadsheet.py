@@ -6,6 +6,8 @@ say, are read one after the other with running record numbers; other sheets are 
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +20,10 @@ from pipelines.tabular import IDENTIFIERS, Layout, Reading, layout_of
 
 SAMPLE_ROWS = 400
 """How many rows settle header and columns of a sheet."""
+
+MAX_EXPANSION = 250
+MAX_FREE_BYTES = 256 * 1024 * 1024
+"""A workbook that expands beyond both is refused; XML compresses well, but real ones stay below 50 times."""
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
@@ -48,6 +54,8 @@ def _workbook(delivered: Delivered) -> fastexcel.ExcelReader:
     with delivered.open() as stream:
         content = stream.read()
     locked = content.startswith(_OLE) and _ENCRYPTED in content
+    if content.startswith(_ZIP):
+        locked = _is_encrypted_zip(content)
     try:
         if not locked:
             return fastexcel.read_excel(content)
@@ -58,6 +66,24 @@ def _workbook(delivered: Delivered) -> fastexcel.ExcelReader:
                 f"the workbook cannot be opened: {str(fault).splitlines()[0]}", "save it again as XLSX or CSV"
             ) from fault
     raise Unreadable("the workbook is protected by a password", "save it without a password and deliver it again")
+
+
+def _is_encrypted_zip(content: bytes) -> bool:
+    """Whether parts of an XLSX workbook are encrypted.
+
+    Raises:
+        Unreadable: Damaged, or expanding beyond the limits.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except zipfile.BadZipFile as fault:
+        raise Unreadable(f"the workbook is damaged: {fault}", "save it again and deliver it whole") from fault
+    if sum(part.file_size for part in parts) > max(MAX_FREE_BYTES, MAX_EXPANSION * len(content)):
+        raise Unreadable(
+            f"the workbook expands to more than {MAX_EXPANSION} times its size", "save it as CSV and deliver that"
+        )
+    return any(part.flag_bits & 1 for part in parts)
 
 
 def _sheet(workbook: fastexcel.ExcelReader, name: str) -> _Sheet | None:

@@ -5,7 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-UPSTREAM = ("core.delivered_date", "core.voucher_supplier", "core.exchange_rate", "core.delivered_supplier", "core.delivered_account")
+UPSTREAM = (
+    "core.delivered_date",
+    "core.voucher_supplier",
+    "core.exchange_rate",
+    "core.delivered_supplier",
+    "core.delivered_account",
+)
 
 
 def line(**values: object) -> dict[str, object]:
@@ -30,6 +36,10 @@ def built(bench, *lines, **facts):
     [
         ("1 234,56", ",", "1234.56"),
         ("1.234,56", ",", "1234.56"),
+        ("1.234,56", ".", "1234.56"),
+        ("1,234.56", ",", "1234.56"),
+        ("1.234", ",", "1234.00"),
+        ("1,234", ".", "1234.00"),
         ("1,234.56", ".", "1234.56"),
         ("-810\u00a0000,00", ",", "-810000.00"),
         ("(978)", ".", "-978.00"),
@@ -85,7 +95,9 @@ def test_a_closing_period_counts_in_december(bench):
 
 
 def test_a_foreign_amount_is_converted_by_the_rate_of_its_month(bench):
-    bench.db.execute("create or replace table reference.exchange_rate (currency_code varchar, period varchar, nok_per_unit varchar)")
+    bench.db.execute(
+        "create or replace table reference.exchange_rate (currency_code varchar, period varchar, nok_per_unit varchar)"
+    )
     bench.given(
         "reference.exchange_rate",
         {"currency_code": "GBP", "period": "2016", "nok_per_unit": "11.00"},
@@ -117,7 +129,16 @@ def voucher(number: int, **values: object) -> dict[str, object]:
 
 
 def test_a_saft_cost_line_inherits_the_one_supplier_of_its_voucher(bench):
-    bench.given("raw.supplier", {"file_id": "f", "buyer_org_number": "1", "supplier_id": "S1", "supplier_name": "Fiktiv AS", "registration_number": "NO 974 760 673 MVA"})
+    bench.given(
+        "raw.supplier",
+        {
+            "file_id": "f",
+            "buyer_org_number": "1",
+            "supplier_id": "S1",
+            "supplier_name": "Fiktiv AS",
+            "registration_number": "NO 974 760 673 MVA",
+        },
+    )
     rows = built(
         bench,
         voucher(1, account_id="6300", debit_amount="100.00"),
@@ -128,7 +149,11 @@ def test_a_saft_cost_line_inherits_the_one_supplier_of_its_voucher(bench):
         decimal_mark=".",
     )
     cost = next(row for row in rows if row["account_id"] == "6300")
-    assert (cost["supplier_org_number"], cost["supplier_name"], cost["invoice_number"]) == ("974760673", "Fiktiv AS", "77")
+    assert (cost["supplier_org_number"], cost["supplier_name"], cost["invoice_number"]) == (
+        "974760673",
+        "Fiktiv AS",
+        "77",
+    )
     assert [row["bucket"] for row in rows] == ["purchase", "not_purchase", "not_purchase"]
     assert [row["amount_nok"] for row in rows] == [100, 25, -125]
 
@@ -155,7 +180,11 @@ def test_vat_compensation_and_wages_are_no_purchases(bench):
         line(amount="100", account_id="115", line_id="f-3"),
         chart_of_accounts="kostra",
     )
-    assert {row["account_code"]: row["bucket"] for row in rows} == {"429": "not_purchase", "010": "not_purchase", "115": "purchase"}
+    assert {row["account_code"]: row["bucket"] for row in rows} == {
+        "429": "not_purchase",
+        "010": "not_purchase",
+        "115": "purchase",
+    }
 
 
 def test_a_private_person_is_never_named(bench):

@@ -1,170 +1,18 @@
-"""Marts for the pages: really empty ones, and ones full of everything that is hard to print."""
+"""The pages, published once for all tests of this folder."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
-
-from dashboards.site import Body, publish
-from pipelines.verdicts import write_verdicts
-from pipelines.warehouse import build_model, build_models, memory_warehouse, models
-
-MONTH = "2026-10"
-MONTHS = [MONTH, "2026-09"]
-NASTY = "Ærlig & Sønn <script>alert('x')</script> \"Bygg\" AS, avdeling for svært lange leverandørnavn i Eksempelvik"
-FORMULA = "=HYPERLINK(\"http://example.org\";\"klikk\")"
-
-PURCHASES = f"""
-insert into mart.purchase_line by name
-select
-    'f00dfeed0001-' || n as line_id,
-    case when n % 7 = 0 then 'ledgers/september <2>.csv' else 'ledgers/regnskap 2026.xlsx' end as file,
-    n as record_number,
-    case when n % 61 = 0 then 'unknown'
-        else strftime(cast('2026-10-01' as date) - interval 1 month * (n % 26), '%Y-%m') end as period,
-    'Enhet ' || n % 5 as org_unit_name,
-    cast(1000 + n % 40 as varchar) as account_id,
-    case when n % 11 = 0 then null else 'Konto for inventar, utstyr og «diverse» nr. ' || n % 40 end as account_name,
-    'B' || n as voucher_id,
-    case when n % 3 = 0 then '999' end as supplier_key,
-    case when n % 3 = 0 then '100000008' end as supplier_org_number,
-    case when n % 3 = 0 then $nasty when n % 3 = 1 then $formula else 'Privatperson' end as supplier_name,
-    case when n % 2 = 0 then '+47 faktura' else '-150 kroner i rabatt' end as description,
-    cast((n % 17 - 3) * 1234.565 * (1 + n % 29) as decimal(38, 18)) as amount_delivered,
-    cast(round((n % 17 - 3) * 1234.565 * (1 + n % 29), 2) as decimal(18, 2)) as amount_currency,
-    case when n % 53 = 0 then 'ISK' else 'NOK' end as currency_code,
-    case when n % 53 = 0 then null
-        else cast(round((n % 17 - 3) * 1234.565 * (1 + n % 29), 2) as decimal(18, 2)) end as amount_nok,
-    coalesce(risk.cpv_division, 'unclassified') as cpv_division,
-    case when risk.cpv_division is null then 'unclassified' when n % 2 = 0 then 'invoice_cpv' else 'account' end as category_method,
-    case when risk.cpv_division is null then 'none' when n % 2 = 0 then 'stated' else 'own_judgement' end as category_confidence,
-    risk.label_no as cpv_label_no,
-    risk.label_en as cpv_label_en,
-    coalesce(risk.risk_class, 'unknown') as risk_class,
-    coalesce(risk.class_status, 'unknown') as class_status,
-    case when n % 4 = 0 or n % 53 = 0 then null else cast((n % 17 - 3) * 41.3 * (1 + n % 29) as decimal(20, 6)) end as kgco2e,
-    case when n % 4 = 0 then 'none' else 'spend_based_account' end as footprint_method,
-    case when n % 4 = 0 then null else 'dfo2022_' || 600 + n % 9 end as factor_id,
-    cast(1 + n % 6 as varchar) as scope3_category,
-    'partial' as index_status,
-    case when n % 4 = 0 then 'no_factor' when n % 53 = 0 then 'no_amount_nok' end as uncovered_reason
-from range(1, 3001) as lines(n)
-left join (
-    select *, row_number() over (order by cpv_division) as place from reference.risk_class
-) as risk on risk.place = n % 31
-"""
-
-LOTS = """
-insert into mart.lot_verdict by name
-select
-    case when n % 40 = 0 then 'unknown' else strftime(cast('2026-10-15' as date) - interval 1 month * (n % 20), '%Y-%m') end as month,
-    'notices/2026-' || n || '.xml' as file,
-    'c0ffee-' || n as notice_id,
-    'LOT-000' || n % 3 as lot_id,
-    case when n % 9 = 0 then null when n % 10 = 3 then $nasty else 'Rammeavtale for kontormøbler og ombruk i skoler og barnehager, del ' || n end as title,
-    'Eksempelvik kommune (fiktiv)' as buyer_name,
-    cast('2026-10-15' as date) - interval 1 month * (n % 20) as announced_on,
-    '39130000' as cpv_code,
-    case when n % 5 = 0 then null else n * 125000 end as estimated_value_nok,
-    case when n % 20 <= 3 then 'V2' else 'V1' end as rule_version,
-    n % 20 = 3 as version_boundary,
-    case when n % 6 = 0 then 'FORSYNING' else 'FOA' end as regulation,
-    (['breach', 'needs_review', 'exempt', 'compliant', 'not_triggered', 'not_covered', 'compliant'])[1 + n % 7] as verdict,
-    'no_ground' as ground,
-    case when n % 20 <= 3 then 'LOA § 5b (2)' when n % 6 = 0 then 'Forsyningsforskriften § 7-9 (2)' when n % 8 = 0 then null else 'FOA § 7-9 (2)' end as paragraph,
-    ['GP-WEIGHT30', 'GP-JUSTIFY-SPEC'] as reason_codes,
-    case n % 3 when 0 then ['quality-nor-env-none'] when 1 then ['quality-nor-env-spec', 'a-code-nobody-knows'] else [] end as claims,
-    case n % 3 when 0 then 'absent' when 1 then 'present' else 'unknown' end as justification,
-    case n % 3 when 0 then 'absent' when 1 then 'thin' else 'unknown' end as justification_quality,
-    case when n % 7 = 1 then 'compliant' when n % 7 in (4, 5) then 'not_applicable' else (['breach', 'x', 'exempt', 'compliant'])[1 + n % 4] end as dfo_reading,
-    'Klima og miljø veier 20 prosent; regelen krever minst 30 prosent (§ 7-9 andre ledd).' as explanation_nb,
-    'Klima og miljø veg 20 prosent; regelen krev minst 30 prosent (§ 7-9 andre ledd).' as explanation_nn,
-    'Climate and environment weigh 20 per cent; the rule asks for at least 30 per cent (§ 7-9, second paragraph).' as explanation_en,
-    case when n % 4 = 0 then 'Furniture' end as priority_category
-from range(1, 261) as lots(n)
-"""
-
-OTHERS = """
-insert into mart.reuse_programme by name
-select name as programme_id, name as programme_name, month, cast(month || '-28' as date) as cut_off_date,
-    80.00 as target_share_pct, cast('2026-12-31' as date) as target_date,
-    100 as items_registered, share as numerator, 50 as denominator, 2.0 * share as share_pct,
-    case when share is null then 'unknown' else 'behind' end as status,
-    12345.50 as avoided_purchase_nok, 15000 as cost_of_reuse_nok, -2654.50 as saved_nok
-from (values ('Møbler <kontor>', 31), ('IKT-utstyr', null)) as programme(name, share)
-cross join (values ('2026-10'), ('2026-09'), ('2026-08')) as months(month);
-
-insert into mart.reuse_by_month by name
-select 'Møbler <kontor>' as programme_id, 'Møbler <kontor>' as programme_name, month, action, 3 as events, 4.5 as items,
-    2000.25 as avoided_purchase_nok, 100 as cost_of_reuse_nok
-from (values ('2026-10'), ('2026-07')) as months(month)
-cross join (values ('registered'), ('available'), ('reused'), ('discarded')) as actions(action);
-
-insert into mart.delivery by name
-select n as delivery_number, 'ledgers/fil ' || n || ' <æøå>.csv' as file, 'id' || n as file_id,
-    case when n % 9 = 0 then 'set_aside' when n % 10 = 0 then 'already_delivered' else 'read' end as status,
-    case when n % 9 = 0 then 'byte 12 is NUL: this is not text' end as problem,
-    case when n % 9 = 0 then 'save it as UTF-8' end as remedy,
-    'ledger' as kind, 'csv' as format,
-    case when n % 5 = 0 then '["no currency stated: taken as NOK", "two columns named \\"Beløp\\""]' else '[]' end as warnings,
-    n % 3 as personal_ids_masked
-from range(1, 231) as files(n);
-
-insert into mart.quarantine by name
-select 'ledgers/fil 1 <æøå>.csv' as file, n as record_number, 'the amount is not a number' as reason, 'tolv <b>kroner</b>' as value,
-    'state the amount as a number' as remedy, '=1+1;tolv' as raw_text
-from range(1, 4) as records(n);
-
-insert into mart.reconciliation by name
-select n as delivery_number, 'ledgers/fil ' || n || ' <æøå>.csv' as file, 'NOK' as currency_code,
-    case when n = 2 then 0 else 1000 + n end as physical_lines, 1 as header_lines, 0 as blank_lines, 990 as parsed, 10 as quarantined,
-    900 as purchase_lines, 80 as not_purchase_lines, 10 as internal_lines, case when n = 3 then 1 else 0 end as residue_lines,
-    1234567.125 as amount_sum, 1234567.13 as purchase_sum, 0 as not_purchase_sum, 0 as internal_sum, -0.005 as rounding_sum,
-    0 as residue, 1234567.13 as reported_nok, 0 as lines_not_converted
-from range(1, 5) as files(n);
-
-insert into mart.supplier_without_contract by name
-select '2026-10' as month, case when n = 1 then '999' else 'k' || n end as supplier_key, '100000008' as supplier_org_number,
-    case when n = 1 then $nasty else 'Leverandør ' || n || ' AS' end as supplier_name,
-    9000000.55 - n * 100000 as spend_12_months_nok, 12 as lines, '2025-11' as first_month, 1300000 as threshold_nok, '§ 5-1 (2)' as paragraph
-from range(1, 31) as suppliers(n);
-"""
-
-DERIVED = (
-    "spend_by_category", "footprint_by_category", "footprint_coverage", "exception_register", "publication_month", "key_figure",
-)  # fmt: skip
-
-
-def marts(db: duckdb.DuckDBPyConnection, is_full: bool) -> None:
-    """Build every mart as the pipeline does, on nothing; then fill them where they shall be full."""
-    build_models(db, *(name for name in models() if name.startswith("core.")))
-    write_verdicts(db)
-    build_models(db, *(name for name in models() if name.startswith("mart.")))
-    if is_full:
-        db.execute(PURCHASES, {"nasty": NASTY, "formula": FORMULA})
-        for statement in (LOTS, *OTHERS.split(";\n\n")):
-            db.execute(statement, {"nasty": NASTY} if "$nasty" in statement else None)
-        for name in DERIVED:
-            build_model(db, f"mart.{name}")
-
-
-def published(folder: Path, is_full: bool) -> Path:
-    """The pages on full or empty marts."""
-    with memory_warehouse() as db:
-        marts(db, is_full)
-        body = Body("Eksempelvik kommune (fiktiv)", "100000008", fictional=True)
-        publish(lambda sql, given: db.sql(sql, params=given).to_arrow_table(), folder, MONTH, body, MONTHS)
-    return folder
+from made_marts import published
 
 
 @pytest.fixture(scope="session")
-def full_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def full_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages on marts full of what is hard to print."""
-    yield published(tmp_path_factory.mktemp("full"), is_full=True)
+    return published(tmp_path_factory.mktemp("full"), is_full=True)
 
 
 @pytest.fixture(scope="session")
-def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages where nothing was delivered."""
-    yield published(tmp_path_factory.mktemp("empty"), is_full=False)
+    return published(tmp_path_factory.mktemp("empty"), is_full=False)

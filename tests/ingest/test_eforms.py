@@ -91,10 +91,9 @@ def test_an_almost_empty_notice_is_read():
 
 
 def test_a_second_main_cpv_code_counts_as_additional():
-    two = notice().replace(b"</cac:MainCommodityClassification>", b"</cac:MainCommodityClassification>" * 1)
-    extra = b"<cac:MainCommodityClassification><cbc:ItemClassificationCode>45200000</cbc:ItemClassificationCode>"
-    two = two.replace(b"<cac:MainCommodityClassification>", extra + b"</cac:MainCommodityClassification>"
-                      b"<cac:MainCommodityClassification>", 1)  # fmt: skip
+    main = b'<cac:MainCommodityClassification><cbc:ItemClassificationCode listName="cpv">%s'
+    both = main % b"45200000" + b"</cbc:ItemClassificationCode></cac:MainCommodityClassification>" + main % b"45000000"
+    two = notice().replace(main % b"45000000", both)
     (row,) = tables(two)[0]["notice"]
     assert (row["cpv_code"], row["cpv_codes_additional"]) == ("45200000", "45000000")
 

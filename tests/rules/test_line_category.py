@@ -3,18 +3,29 @@
 import pytest
 
 LINE = {"bucket": "purchase", "chart": "kostra"}
-EMPTY_INVOICE = "create or replace table core.invoice as select * from (select ''::varchar as file_id, ''::varchar as supplier_org_number, ''::varchar as invoice_number) where false"
-EMPTY_LINES = "create or replace table core.invoice_line as select * from (select ''::varchar as file_id, ''::varchar as cpv_code) where false"
-EMPTY_CONTRACT = "create or replace table core.contract as select * from (select ''::varchar as contract_id, ''::varchar as cpv_code) where false"
+EMPTY = (
+    "create table core.invoice (file_id varchar, supplier_org_number varchar, invoice_number varchar)",
+    "create table core.invoice_line (file_id varchar, cpv_code varchar)",
+    "create table core.contract (contract_id varchar, cpv_code varchar)",
+)
 
 
 @pytest.fixture
 def category(bench):
-    for query in (EMPTY_INVOICE, EMPTY_LINES, EMPTY_CONTRACT):
+    for query in EMPTY:
         bench.db.execute(query)
 
     def categorised(**line):
-        columns = ("line_id", "supplier_org_number", "invoice_number", "stated_cpv_code", "contract_id", "chart", "account_code", "bucket")
+        columns = (
+            "line_id",
+            "supplier_org_number",
+            "invoice_number",
+            "stated_cpv_code",
+            "contract_id",
+            "chart",
+            "account_code",
+            "bucket",
+        )
         bench.given("core.ledger_line", {column: (LINE | {"line_id": "f-1"} | line).get(column) for column in columns})
         (row,) = bench.build("rules.line_category")
         return row

@@ -8,9 +8,19 @@ import pytest
 @pytest.fixture
 def footprint(bench):
     def estimated(category=None, **line):
-        line = {"line_id": "f-1", "bucket": "purchase", "chart": "kostra", "account_code": None, "amount_nok": Decimal(1000), "period": "2022-05"} | line
+        line = {
+            "line_id": "f-1",
+            "bucket": "purchase",
+            "chart": "kostra",
+            "account_code": None,
+            "amount_nok": Decimal(1000),
+            "period": "2022-05",
+        } | line
         bench.given("core.ledger_line", line)
-        bench.given("rules.line_category", {"line_id": "f-1", "cpv_code": None, "cpv_division": None, "confidence": "none"} | (category or {}))
+        bench.given(
+            "rules.line_category",
+            {"line_id": "f-1", "cpv_code": None, "cpv_division": None, "confidence": "none"} | (category or {}),
+        )
         (row,) = bench.build("core.price_deflator", "rules.line_footprint")
         return row
 
@@ -39,7 +49,10 @@ def test_a_year_with_single_months_only_is_marked(footprint):
 
 def test_a_stated_code_finds_its_factor_by_the_longest_prefix(footprint):
     row = footprint({"cpv_code": "09130000", "cpv_division": "09", "confidence": "stated"}, account_code="370")
-    assert (row["method"], row["factor_id"]) == ("spend_based_cpv", "dfo2022_625")  # fuels, not the division's electricity
+    assert (row["method"], row["factor_id"]) == (
+        "spend_based_cpv",
+        "dfo2022_625",
+    )  # fuels, not the division's electricity
 
 
 def test_a_category_judged_from_an_account_never_finds_a_factor(footprint):

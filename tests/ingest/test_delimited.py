@@ -1,0 +1,192 @@
+"""Delimited text: encodings, delimiters, quotes, rows of another width; and the real samples, to the last penny."""
+
+import codecs
+import csv
+import io
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_delivery import delivered, said
+
+from pipelines.source import Unreadable
+
+LEDGER = "Bilagsnr;Leverandør;Beløp;Dato\n1;Bærum Rør AS;1 234,50;01.02.2026\n2;Øst;-5,00;02.02.2026\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (LEDGER.encode(), "utf-8"),
+        (codecs.BOM_UTF8 + LEDGER.encode(), "utf-8"),
+        (LEDGER.encode("windows-1252"), "windows-1252"),
+        (LEDGER.encode("utf-16"), "utf-16"),
+        (codecs.BOM_UTF16_BE + LEDGER.encode("utf-16-be"), "utf-16"),
+        (LEDGER.replace("\n", "\r\n").encode(), "utf-8"),
+        (LEDGER.replace("\n", "\r").encode(), "utf-8"),
+        (LEDGER[:60].encode() + LEDGER[60:].encode("windows-1252"), "utf-8 and windows-1252"),
+    ],
+)
+def test_encodings_and_line_ends(content, encoding):
+    found = said(content)
+    assert [row["supplier_name"] for row in found["ledger_line"]] == ["Bærum Rør AS", "Øst"]
+    assert found.facts.encoding == encoding
+    assert found.balance == (3, 3)
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_delimiters(delimiter):
+    found = said(LEDGER.replace(",", ".").replace(";", delimiter))
+    assert found.facts.delimiter == delimiter
+    assert [row["amount"] for row in found["ledger_line"]] == ["1 234.50", "-5.00"]
+
+
+def test_records_are_numbered_from_the_first_row_of_the_file():
+    found = said('Rapport\n\nBilag;Leverandør;Beløp\n1;"A\nog sønn";2\n\n2;B;3\n')
+    assert [(row["record_number"], row["supplier_name"]) for row in found["ledger_line"]] == [
+        (4, "A\nog sønn"),
+        (6, "B"),
+    ]
+    assert found.balance == (6, 6)
+
+
+def test_rows_of_another_width_are_set_aside_unless_only_blanks_differ():
+    found = said("Bilag;Leverandør;Beløp;;\n1;A;2\n2;B;3;;\n3;C\n4;D;5;;;\n5;E AS; Oslo;6;;;7\n;;;;;;;\n \n")
+    assert [row["voucher_id"] for row in found["ledger_line"]] == ["2", "1", "4"]
+    assert [(row["record_number"], row["reason"], row["raw_text"]) for row in found["quarantine"]] == [
+        (4, "too_few_fields", "3;C"),
+        (6, "too_many_fields", "5;E AS; Oslo;6;;;7"),
+    ]
+    assert found.facts.blank_lines == 2
+    assert found.balance == (8, 8)
+
+
+def test_a_decimal_comma_that_splits_amounts_loses_nothing_silently():
+    found = said("Dato,Leverandør,Beløp,Merknad\n2026-01-01,A,1,50,\n2026-01-02,B,2,75,\n2026-01-03,C,3,\n")
+    assert [row["supplier_name"] for row in found["ledger_line"]] == ["C"]
+    assert len(found["quarantine"]) == 2
+
+
+def test_values_beyond_the_header_are_kept():
+    rows = "".join(f"{number};A{number};5;2026-01-01\n" for number in range(20))
+    found = said("Bilag;Leverandør;Beløp;Dato\n" + rows + "21;B;6;2026-01-02;;hemmelig\n")
+    assert found["ledger_line"][-1]["column 6"] == "hemmelig"
+    assert found.balance == (22, 22)
+
+
+def test_an_open_quote_does_not_swallow_the_rows_after_it():
+    found = said(
+        'Bilag;Leverandør;Beløp\n1;A;1,50\n2;"B;2,50\n3;C;3,50\n4;"D;d";4,50\n5;"E;5,50\n6;F;6,50\n7;G"; g;7,50\n'
+    )
+    assert [row["voucher_id"] for row in found["ledger_line"]] == ["1", "2", "3", "4", "5", "6"]
+    assert [row["raw_text"] for row in found["quarantine"]] == ['7;G"; g;7,50']
+    assert any("not closed" in warning for warning in found.facts.warnings)
+    assert found.balance == (8, 8)
+
+
+def test_two_open_quotes_do_not_merge_two_rows():
+    found = said('Bilag;Leverandør;Beløp\n1;"A;1,50\n2;"B";2,50\n3;C;3,50\n')
+    assert [row["amount"] for row in found["ledger_line"]] == ["1,50", "2,50", "3,50"]
+
+
+def test_fields_over_several_lines_are_one_record():
+    found = said('Bilag;Tekst;Beløp\n1;"a; b\n2;x;9\nc";5\n2;"\n;;";6\n')
+    assert [(row["description"], row["amount"]) for row in found["ledger_line"]] == [
+        ("a; b\n2;x;9\nc", "5"),
+        ("\n;;", "6"),
+    ]
+    assert found.balance == (3, 3)
+
+
+def test_excel_separator_line_is_a_header_line():
+    found = said("sep=;\r\n" + LEDGER)
+    assert (found.facts.header_lines, found.balance) == (2, (4, 4))
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"Bilag;Leverand\xc3\xb8r;Bel\xc3\xb8p\n", "no rows below the header"),
+        (LEDGER.encode("utf-16-le"), "NUL"),
+        (b"Bilag;Leverandor;Amount\n1;A\0;2\n", "NUL"),
+        (LEDGER.encode("cp850"), "DOS"),
+        (b"Bilag;Leverandor;Amount\n1,A,2\n2,B,3\n", "mixed delimiters"),
+        (b"bare tekst\nuten kolonner\n", "no columns"),
+        (b"a;b;c\n1;2;3\n", "headers that are known"),
+    ],
+)
+def test_unusable_files_are_named_with_a_remedy(content, problem):
+    with pytest.raises(Unreadable, match=problem) as fault:
+        said(content)
+    assert fault.value.remedy
+
+
+def test_text_named_as_a_workbook_is_text():
+    assert said(delivered(LEDGER, "ledgers/september.xls")).source == "delimited"
+
+
+TEXTS = st.text(st.sampled_from("abcæøåÆØÅ 0123-.,;|\"'\n&"), max_size=12)
+AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=2, allow_nan=False)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    rows=st.lists(st.tuples(st.integers(1, 10**6), TEXTS, AMOUNTS), min_size=1, max_size=15),
+    delimiter=st.sampled_from([";", ",", "\t", "|"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "windows-1252", "utf-16"]),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    written=st.sampled_from([("", ","), ("", "."), (".", ","), (",", "."), (" ", ","), ("\u00a0", ",")]),
+)
+def test_whatever_a_quoting_writer_writes_is_read_back(rows, delimiter, encoding, line_end, written):
+    group, mark = written
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=delimiter, lineterminator=line_end, quoting=csv.QUOTE_ALL)
+    writer.writerow(["Bilagsnr", "Tekst", "Beløp"])
+    amounts = [f"{amount:,.2f}".translate({ord(","): group, ord("."): mark}) for _, _, amount in rows]
+    writer.writerows((number, text, amount) for (number, text, _), amount in zip(rows, amounts, strict=True))
+    found = said(file.getvalue().encode(encoding))
+    assert [row["amount"] for row in found["ledger_line"]] == amounts
+    assert [row.get("description") for row in found["ledger_line"]] == [text or None for _, text, _ in rows]
+    assert found.facts.decimal_mark == mark
+    assert found.balance == (len(rows) + 1, len(rows) + 1)
+
+
+def number(text: str, mark: str) -> Decimal:
+    """An amount by the file's conventions, for comparison with control totals."""
+    plain = text.strip().replace("£", "").replace("." if mark == "," else ",", "").replace(" ", "").replace(mark, ".")
+    return Decimal(plain)
+
+
+SAMPLES = (
+    *(f"devon_2016/DCCSpendingOver500_2016{month:02}.csv.gz" for month in range(1, 13)),
+    *(f"devon_drift/DCCSpendingOver500_{month}.csv" for month in (201112, 201210, 202504, 202511)),
+    *("es_place_minor_contracts_cpv.csv", "gateshead_2021-11.csv", "iceland_state/2022-03.csv.gz"),
+    *("leeds_raw_2011-04.csv.gz", "manchester_2012-03.csv", "manchester_2014-09.xls", "northtyneside_p.csv.gz"),
+    *("no_forde_investering_2013_original.csv", "no_stavanger_budsjett_2016_drift.csv"),
+    *("no_stavanger_budsjett_2016_investering_original.csv", "sheffield_2016-07.csv.gz", "trafford_2014-09.csv"),
+)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_control_totals_of_real_ledgers(shared: Path, name: str):
+    folder = shared / "samples/ledgers"
+    with (folder / "MANIFEST.csv").open(encoding="utf-8") as file:
+        stated = next(row for row in csv.DictReader(file) if row["file"] == name)
+    found = said(folder / name)
+    amounts = [number(row["amount"], found.facts.decimal_mark) for row in found["ledger_line"] if row["amount"]]
+    assert found.facts.kind == "ledger"
+    assert found.facts.amount_column == stated["amount_column"].strip()
+    assert len(found["ledger_line"]) == found.facts.records == int(stated["rows"])
+    assert sum(amounts) == pytest.approx(Decimal(stated["amount_sum"]), abs=Decimal("1e-6"))
+    assert sum(amount < 0 for amount in amounts) == int(stated["negative_rows"])
+    assert found.balance[0] == found.balance[1]
+
+
+def test_a_grand_total_is_not_counted_as_spending(shared: Path):
+    found = said(shared / "samples/ledgers/networkrail_2017-03.csv")
+    total = found["quarantine"][0]
+    assert (total["record_number"], total["reason"]) == (2486, "totals_row")
+    assert sum(Decimal(row["amount"]) for row in found["ledger_line"]) == Decimal("630854925.02")
+    assert found.balance == (2486, 2486)

@@ -1,0 +1,116 @@
+"""Workbooks: the sheet with the ledger, moving headers, identifiers that became numbers, locked files."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+import xlsxwriter
+from made_delivery import delivered, said
+
+from pipelines.source import Unreadable
+
+HEADER = ["Bilagsnr", "Bilagsdato", "Leverandør", "Beløp"]
+
+
+def workbook(**sheets):
+    """A workbook; each sheet is rows of cells that start in the given column, dates as real dates."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        as_date = book.add_format({"num_format": "dd.mm.yyyy"})
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, date):
+                        sheet.write_datetime(row, column, cell, as_date)
+                    elif cell is not None:
+                        sheet.write(row, column, cell)
+    return content.getvalue()
+
+
+def test_the_sheet_with_the_ledger_is_found_below_its_title():
+    found = said(
+        workbook(
+            Forside=[["Leverandørrapport"], ["Utskrift", date(2026, 2, 1)]],
+            Data=[
+                ["Rapport"],
+                [],
+                HEADER,
+                [1900502872.0, date(2026, 1, 31), "A AS", -441.17999999999995],
+                [],
+                ["7", None, "B", 2],
+            ],
+        )
+    )
+    assert found.source == "spreadsheet"
+    assert found["ledger_line"] == [
+        {
+            "record_number": 4,
+            "voucher_id": "1900502872",
+            "posting_date": "2026-01-31",
+            "supplier_name": "A AS",
+            "amount": "-441.18",
+        },
+        {"record_number": 6, "voucher_id": "7", "posting_date": None, "supplier_name": "B", "amount": "2"},
+    ]
+    assert (found.facts.format, found.facts.decimal_mark, found.facts.date_order) == ("xlsx", ".", "ymd")
+    assert found.balance == (6, 6)
+
+
+def test_only_identifiers_lose_a_point_and_zero():
+    found = said(workbook(Data=[[*HEADER, "Tekst"], ["1900502872.0", "02.01.2026", "A", "12.0", "v2.0"]]))
+    row = found["ledger_line"][0]
+    assert (row["voucher_id"], row["amount"], row["description"]) == ("1900502872", "12.0", "v2.0")
+
+
+def test_amounts_written_as_text_keep_their_decimal_comma():
+    found = said(workbook(Data=[HEADER, ["1", "02.01.2026", "A", "1 234,50"], ["2", "03.01.2026", "B", "7"]]))
+    assert (found["ledger_line"][0]["amount"], found.facts.decimal_mark) == ("1 234,50", ",")
+
+
+def test_three_decimals_of_a_number_cell_are_decimals():
+    found = said(workbook(Data=[HEADER, [1, date(2026, 1, 2), "A", 1.234], [2, date(2026, 1, 2), "A", 12.125]]))
+    assert (found["ledger_line"][0]["amount"], found.facts.decimal_mark) == ("1.234", ".")
+    assert not any("two ways" in warning for warning in found.facts.warnings)
+
+
+def test_monthly_sheets_are_one_ledger_and_others_are_named():
+    rows = [HEADER, [1, date(2026, 1, 2), "A", 5], [2, date(2026, 1, 3), "B", 6]]
+    found = said(workbook(Januar=rows, Februar=rows, Pivot=[["Leverandør", "Beløp"], ["A", 10]]))
+    assert [row["record_number"] for row in found["ledger_line"]] == [2, 3, 5, 6]
+    assert found.balance == (6, 6)
+    assert any("'Pivot' has other headers" in warning for warning in found.facts.warnings)
+
+
+def test_contract_register_as_a_workbook():
+    found = said(workbook(Avtaler=[["avtalenr", "tittel", "gyldig fra"], ["A-1", "Renhold", date(2026, 1, 1)]]))
+    assert found.facts.kind == "contract"
+    assert found["contract"][0]["valid_from"] == "2026-01-01"
+
+
+def locked() -> bytes:
+    return bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
+
+
+def damaged() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (locked(), "protected by a password"),
+        (damaged(), "cannot be opened"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 2000, "cannot be opened"),
+        (workbook(Ark1=[["hei"]], Ark2=[]), "no sheet holds a table that is known: Ark1, Ark2"),
+        (workbook(Ark1=[HEADER]), "no rows below the header"),
+    ],
+)
+def test_unusable_workbooks_are_named_with_a_remedy(content, problem):
+    with pytest.raises(Unreadable, match=problem) as fault:
+        said(delivered(content, "ledgers/a.xlsx"))
+    assert fault.value.remedy

@@ -1,0 +1,109 @@
+"""Words: what asks for climate or environment, what only sounds like it, and what is a statement."""
+
+import csv
+
+import pytest
+
+from models.environment import environment_reading, statement
+from models.reading import PLACEHOLDER, quality_of_reasons
+
+
+@pytest.mark.parametrize(
+    "name, label",
+    [
+        ("Miljø", "yes"),
+        ("Klima- og miljøhensyn", "yes"),
+        ("Kvalitet – miljø", "yes"),
+        ("Ombruk og materialgjenvinning", "yes"),
+        ("Utslippsfri byggeplass", "yes"),
+        ("Lågare klimagassutslepp frå transport", "yes"),
+        ("Miljøhensyn og CO2-udledning", "yes"),
+        ("Miljöhänsyn", "yes"),
+        ("Environmental impact", "yes"),
+        ("Kvalitet og miljø", "mixed"),
+        ("Miljø og sosialt ansvar", "mixed"),
+        ("Miljøsertifisering", "mixed"),
+        ("Bærekraft", "mixed"),
+        ("Arbeidsmiljø", "no"),
+        ("Læringsmiljø", "no"),
+        ("Inneklima", "no"),
+        ("Klimaanlegg", "no"),
+        ("Helse, miljø og sikkerhet (HMS)", "no"),
+        ("Psykososialt miljø", "no"),
+        ("Arbejdsmiljø", "no"),
+        ("Arbetsmiljö", "no"),
+        ("Working environment", "no"),
+        ("Pris", "no"),
+        ("Leveringstid", "no"),
+    ],
+)
+def test_a_name_is_read(name, label):
+    assert environment_reading(name).label == label
+
+
+def test_a_description_alone_makes_a_criterion_mixed_at_most():
+    assert environment_reading("Løsningsbeskrivelse", "Det legges vekt på elbil og klimaregnskap.").label == "mixed"
+
+
+def test_the_words_behind_a_reading_are_told():
+    assert environment_reading("Utslippsfri transport og miljø").hits == ("utslippsfri", "miljø")
+
+
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        ("Anskaffelsen har uvesentlig innvirkning på klima og miljø.", "exemption"),
+        ("Innkjøpet har eit uvesentleg klimaavtrykk.", "exemption"),
+        ("Unntaket i FOA § 7-9 (5) er brukt.", "exemption"),
+        ("Klima- og miljøhensyn er ivaretatt gjennom krav i kravspesifikasjonen.", "requirement"),
+        ("Det er stilt krav knyttet til klima- og miljøhensyn.", "requirement"),
+        ("Uvesentlige avvik kan rettes.", None),
+        ("Det stilles krav til dokumentasjon av erfaring.", None),
+        ("Miljø vektes 30 %.", None),
+    ],
+)
+def test_statements_are_told_from_criteria(text, kind):
+    assert statement(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text, quality",
+    [
+        ("", "unknown"),
+        ("Krav gir bedre effekt.", "bare_assertion"),
+        ("Alle kjøretøy skal være elektriske.", "thin"),
+        (
+            "Utslipp fra transport er den største belastningen. Alle kjøretøy skal være nullutslipp. "
+            "Det gir bedre klimaeffekt enn et tildelingskriterium på 30 %, fordi alle leverandører kan levere.",
+            "adequate",
+        ),
+    ],
+)
+def test_reasons_are_graded_by_what_they_show(text, quality):
+    assert quality_of_reasons(text) == quality
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Price is not the only award criterion and all criteria are stated only in the procurement documents.",
+        "Pris er ikke det eneste tildelingskriteriet, og alle kriteriene er bare angitt i konkurransegrunnlaget.",
+        "Se konkurransegrunnlaget.",
+    ],
+)
+def test_a_placeholder_is_recognised(text):
+    assert PLACEHOLDER.search(text)
+
+
+def test_labelled_criteria_are_read_as_people_read_them(shared):
+    languages = {"nb", "nn", "da", "sv", "en"}
+    with (shared / "samples/award_criteria_labelled.csv").open(encoding="utf-8") as labelled:
+        rows = [row for row in csv.DictReader(labelled) if row["lang"] in languages]
+    right = sum(environment_reading(row["name"], row["description"]).label == row["label"] for row in rows)
+    assert right / len(rows) >= 0.95
+    # What is no environment criterion must never be counted as one.
+    assert not [
+        row
+        for row in rows
+        if row["label"] == "no" and environment_reading(row["name"], row["description"]).label == "yes"
+    ]

@@ -1,0 +1,204 @@
+"""The whole way once: the demo inbox in, the month's pages out, compared with what the generator knows to be true."""
+
+import csv
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+GRONNBOK = [sys.executable, "-m", "pipelines"]
+MONTH = "2026-10"
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [*GRONNBOK, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+class Published:
+    """The demo body's publication, and the generator's truth about it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.inbox, self.out = folder / "inbox", folder / "out"
+        run("demo", "--out", self.inbox, "--truth", folder / "truth.json")
+        self.truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+        self.result = run("report", "--inbox", self.inbox, "--out", self.out)
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        with duckdb.connect(str(self.out / "warehouse.duckdb"), read_only=True) as db:
+            return db.execute(query).fetchall()
+
+    def page(self, name: str) -> str:
+        return (self.out / "site" / MONTH / f"{name}.html").read_text(encoding="utf-8")
+
+    def fault(self, name: str) -> dict[str, str]:
+        return next(fault for fault in self.truth["planted_faults"] if fault["fault"] == name)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> Published:
+    return Published(tmp_path_factory.mktemp("demo"))
+
+
+def test_it_ends_with_1_and_names_what_must_be_looked_at(demo):
+    assert demo.result.returncode == 1, demo.result.stderr
+    assert str(demo.out / "site" / "index.html") in demo.result.stdout
+    for planted in ("truncated_file", "empty_file"):
+        assert demo.fault(planted)["file"] in demo.result.stderr
+    assert "Traceback" not in demo.result.stderr
+
+
+def test_every_krone_is_there_by_month_and_by_unit(demo):
+    by_month = dict(demo.rows("select period, sum(amount_nok) from mart.purchase_line group by period"))
+    assert by_month == {month: Decimal(nok) for month, nok in demo.truth["spend_by_month_nok"].items()}
+    by_unit = dict(demo.rows("select org_unit_id, sum(amount_nok) from mart.purchase_line group by org_unit_id"))
+    assert by_unit == {unit: Decimal(nok) for unit, nok in demo.truth["spend_by_unit_nok"].items()}
+
+
+def test_what_is_classified_is_classified_right(demo):
+    told = dict(demo.rows("select cpv_division, sum(amount_nok) from mart.purchase_line group by cpv_division"))
+    unclassified = told.pop("unclassified")
+    true = {division: Decimal(nok) for division, nok in demo.truth["spend_by_cpv_division_nok"].items()}
+    assert set(told) <= set(true)
+    wrong = sum(max(Decimal(0), nok - true[division]) for division, nok in told.items())
+    assert wrong / sum(told.values()) < Decimal("0.05")
+    assert sum(told.values()) + unclassified == Decimal(demo.truth["spend_nok"])
+
+
+def test_every_lot_has_a_verdict_that_the_law_allows(demo):
+    told = {
+        (file, lot): verdict
+        for file, lot, verdict in demo.rows("select source, lot_id, verdict from rules.lot_verdict")
+    }
+    for lot in demo.truth["lots"]:
+        assert told[lot["file"], lot["lot_id"]] in lot["verdicts"], lot
+
+
+@pytest.mark.parametrize(
+    "planted", ["weight_of_20", "missing_justification", "exemption_in_priority_category", "retired_code"]
+)
+def test_planted_faults_of_tenders_stand_on_the_pages(demo, planted):
+    fault = demo.fault(planted)
+    ((title, explanation),) = demo.rows(
+        "select title, explanation_nb from mart.lot_verdict "
+        f"where file = '{fault['file']}' and lot_id = '{fault['lot_id']}'"
+    )
+    page = demo.page("rule_compliance")
+    assert title in page
+    assert explanation in page
+
+
+def test_exceptions_in_doubt_stand_in_the_register(demo):
+    with (demo.out / "exports" / "exceptions" / f"{MONTH}.csv").open(encoding="utf-8", newline="") as file:
+        register = {(row["file"], row["lot_id"]): row for row in csv.DictReader(file)}
+    missing = demo.fault("missing_justification")
+    assert register[missing["file"], missing["lot_id"]]["needs_attention"] == "true"
+    priority = demo.fault("exemption_in_priority_category")
+    assert register[priority["file"], priority["lot_id"]]["is_priority_category"] == "true"
+
+
+def test_the_unlinked_supplier_over_the_threshold_is_found_and_no_other(demo):
+    found = demo.rows("select distinct supplier_org_number from mart.supplier_without_contract")
+    assert [number for (number,) in found] == demo.truth["links"]["unlinked_suppliers_over_threshold"]
+    ((name,),) = demo.rows("select distinct supplier_name from mart.supplier_without_contract")
+    assert name in demo.page("data_quality")
+
+
+def test_planted_files_and_numbers_stand_on_the_data_page(demo):
+    page = demo.page("data_quality")
+    for planted in ("truncated_file", "empty_file"):
+        assert demo.fault(planted)["file"] in page
+    everything = b"".join(path.read_bytes() for path in demo.out.resolve().rglob("*") if path.is_file())
+    for planted in ("national_id_in_text", "national_id_as_org_number"):
+        assert demo.fault(planted)["value"].encode() not in everything
+
+
+def test_the_reuse_share_is_exact(demo):
+    true = demo.truth["reuse"]
+    query = f"select numerator, denominator, status from mart.reuse_programme where month = '{MONTH}'"
+    assert demo.rows(query) == [(true["numerator_pieces"], true["denominator_pieces"], "behind")]
+
+
+def test_reconciliation_has_an_entry_for_every_delivered_file_and_no_residue(demo):
+    entries = json.loads((demo.out / "reconciliation.json").read_text(encoding="utf-8"))
+    ledgers = [entry for entry in entries if entry["kind"] == "ledger" and entry["status"] == "read"]
+    assert ledgers
+    assert all((entry["residue"], entry["residue_lines"]) == ("0.00", 0) for entry in ledgers)
+    delimited = [entry for entry in ledgers if entry["format"] == "delimited"]
+    for entry in delimited:
+        used = entry["header_lines"] + entry["blank_lines"] + entry["parsed"] + entry["quarantined"]
+        assert entry["physical_lines"] == used
+    saft = {file["file"]: file for file in demo.truth["saft"]}
+    for entry in ledgers:
+        if entry["file"] in saft:
+            assert entry["positive_sum"] == saft[entry["file"]]["debit_nok"]
+            assert entry["declared"]["number_of_entries"] == str(saft[entry["file"]]["transactions"])
+
+
+def test_run_record_names_inputs_and_releases(demo):
+    record = json.loads((demo.out / "run.json").read_text(encoding="utf-8"))
+    assert record["factors"] and record["price_index"] and record["rules"]
+    assert {"raw", "publication__site"} <= set(record["seconds"])
+    sample = f"ledgers/hovedbok_{MONTH}.csv"
+    assert record["inputs"][sample] == hashlib.sha256((demo.inbox / sample).read_bytes()).hexdigest()
+
+
+def test_the_fictional_body_says_so_on_every_page(demo):
+    pages = list((demo.out / "site").resolve().rglob("*.html"))
+    assert len(pages) > 20
+    for page in pages:
+        assert "fiktiv" in page.read_text(encoding="utf-8").lower() or "fictional" in page.read_text(encoding="utf-8")
+
+
+def test_the_same_inbox_gives_the_same_bytes_and_a_killed_run_changes_nothing(demo):
+    before = hashes(demo.out / "site") | hashes(demo.out / "exports")
+    killed = subprocess.Popen(
+        [*GRONNBOK, "report", "--inbox", demo.inbox, "--out", demo.out],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    building = demo.out / ".building" / "warehouse.duckdb"
+    for _ in range(600):
+        if building.exists():
+            break
+        time.sleep(0.1)
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.wait()
+    assert building.exists()
+    assert hashes(demo.out / "site") | hashes(demo.out / "exports") == before
+    again = run("report", "--inbox", demo.inbox, "--out", demo.out)
+    assert again.returncode == 1, again.stderr
+    assert hashes(demo.out / "site") | hashes(demo.out / "exports") == before
+
+
+def test_a_faulty_organisation_file_stops_at_once(tmp_path):
+    (tmp_path / "organisation.yaml").write_text("name: Prøve\nbuyer_kind: kommune\n", encoding="utf-8")
+    result = run("report", "--inbox", tmp_path, "--out", tmp_path / "out")
+    assert result.returncode == 2
+    assert "buyer_kind" in result.stderr and "kommune" in result.stderr
+    assert not (tmp_path / "out" / "site").exists()
+
+
+def test_an_inbox_without_usable_ledgers_is_said_and_nothing_is_published(tmp_path):
+    (tmp_path / "ledgers").mkdir()
+    (tmp_path / "ledgers" / "a.csv").write_bytes(b"\x00\x01\x02" * 100)
+    result = run("report", "--inbox", tmp_path, "--out", tmp_path / "out")
+    assert result.returncode == 2
+    assert "ledgers/a.csv" in result.stderr
+    assert not (tmp_path / "out" / "site").exists()
