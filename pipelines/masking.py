@@ -63,7 +63,7 @@ def masked(values: Any) -> tuple[Any, dict[int, int]]:
 
     Only values that hold eleven digits in the right form are looked at one by one.
     """
-    suspects = pc.indices_nonzero(pc.fill_null(pc.match_substring_regex(values, _CANDIDATE), False))
+    suspects = pc.indices_nonzero(pc.match_substring_regex(values, _CANDIDATE))  # null is no match
     if not len(suspects):
         return values, {}
     replaced = [masked_text(text) for text in pc.take(values, suspects).to_pylist()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -17,6 +18,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+from pyarrow.lib import StringBuilder
 
 from pipelines.masking import masked
 from pipelines.organisation import DEFAULT, Organisation
@@ -153,16 +155,13 @@ class Loader:
             first = held[0][1]
             owners = [delivery for delivery, chunk in held for _ in range(len(chunk.record_numbers))]
             columns = {
-                "file_id": pa.array([delivery.delivered.file_id for delivery in owners], pa.string()),
-                "record_number": _column([chunk.record_numbers for _, chunk in held], pa.int64()),
+                "file_id": _texts([[delivery.delivered.file_id for delivery in owners]]),
+                "record_number": _numbers([chunk.record_numbers for _, chunk in held]),
             }
             for name in first.columns:
-                array = _column([chunk.columns[name] for _, chunk in held], pa.string())
-                columns[name] = array if _NOT_MASKED.search(name) else _masked(array, owners)
-            unmapped = [
-                _masked(_column([chunk.unmapped[name] for _, chunk in held], pa.string()), owners)
-                for name in first.unmapped
-            ]
+                values = _texts([chunk.columns[name] for _, chunk in held])
+                columns[name] = values if _NOT_MASKED.search(name) else _masked(values, owners)
+            unmapped = [_masked(_texts([chunk.unmapped[name] for _, chunk in held]), owners) for name in first.unmapped]
             if unmapped:
                 columns["unmapped"] = pa.StructArray.from_arrays(unmapped, names=list(first.unmapped))
             listed = "".join(f', "{name}"' for name in first.columns)
@@ -201,26 +200,49 @@ class Loader:
                 }
             )
         if rows:
-            self.db.register("register", pa.Table.from_pylist(rows))
+            columns = {
+                name: _texts([[None if row[name] is None else str(row[name]) for row in rows]]) for name in rows[0]
+            }
+            self.db.register("register", pa.table(columns))
             self.db.execute("insert into raw.delivery by name select * from register")
             self.db.unregister("register")
 
 
-def _column(parts: list[Any], kind: pa.DataType) -> Any:
-    """The values of several chunks as one array; readers give lists or arrays."""
+def _texts(parts: list[Any]) -> Any:
+    """Text values of several chunks as one array; readers give lists or arrays.
+
+    Lists go through a builder: `pyarrow.array` would import pandas, which costs more than reading a small file.
+    """
     if all(isinstance(part, list) for part in parts):
-        return pa.array([value for part in parts for value in part], kind)
-    arrays = [part if isinstance(part, pa.Array | pa.ChunkedArray) else pa.array(part, kind) for part in parts]
-    return pa.chunked_array(
-        [chunk for part in arrays for chunk in (part.chunks if isinstance(part, pa.ChunkedArray) else [part])], kind
-    ).combine_chunks()
+        builder = StringBuilder()
+        for part in parts:
+            builder.append_values(part)
+        return builder.finish()
+    arrays = [part if isinstance(part, pa.Array | pa.ChunkedArray) else _texts([part]) for part in parts]
+    return _joined(arrays)
 
 
-def _masked(array: Any, owners: list[Delivery]) -> Any:
-    array, counts = masked(array)
+def _numbers(parts: list[Any]) -> Any:
+    """Record numbers of several chunks as one array; readers give sequences or arrays."""
+    arrays = [
+        part
+        if isinstance(part, pa.Array | pa.ChunkedArray)
+        else pa.Array.from_buffers(pa.int64(), len(part), [None, pa.py_buffer(array("q", part))])
+        for part in parts
+    ]
+    return _joined(arrays)
+
+
+def _joined(arrays: list[Any]) -> Any:
+    chunks = [chunk for part in arrays for chunk in (part.chunks if isinstance(part, pa.ChunkedArray) else [part])]
+    return pa.chunked_array(chunks, arrays[0].type).combine_chunks()
+
+
+def _masked(values: Any, owners: list[Delivery]) -> Any:
+    values, counts = masked(values)
     for row, count in counts.items():
         owners[row].personal_ids_masked += count
-    return array
+    return values
 
 
 def load_files(db: duckdb.DuckDBPyConnection, files: Iterable[Delivered]) -> list[Delivery]:
