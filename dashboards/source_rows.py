@@ -95,6 +95,9 @@ LAST_24_MONTHS = (
 )
 """Condition on a column of months: the 24 to and with `$month`, and what has no month."""
 
+LAST_12_MONTHS = LAST_24_MONTHS.replace("23 month", "11 month")
+"""The same for the 12 months to and with `$month`."""
+
 PURCHASES_OF_MONTH = Rows("purchases_of_month", _PURCHASES.format(condition="period = $month"))
 """Every purchase line of the month."""
 
@@ -102,6 +105,9 @@ PURCHASES_OF_24_MONTHS = Rows(
     "purchases_of_24_months", _MONTHLY_PURCHASES.format(condition=LAST_24_MONTHS.format(month="period"))
 )
 """Sums of 24 months by delivered file, with its first and last record; the lines lie in each month's own rows."""
+
+PURCHASES_BY_PERIOD = Rows("purchases_by_period", _MONTHLY_PURCHASES.format(condition="true"))
+"""Sums of everything delivered, by period and delivered file, with its first and last record."""
 
 PURCHASES_WITHOUT_AMOUNT = Rows(
     "purchases_without_amount_or_month", _PURCHASES.format(condition="amount_nok is null or period = 'unknown'")

@@ -216,14 +216,26 @@ KEY_FIGURE: Vocabulary = {
         "Del av kronene med utsleppsfaktor",
         "Share of NOK with an emission factor",
     ),
-    "lots_judged": Text("Delkontrakter vurdert", "Delkontraktar vurderte", "Lots judged"),
-    "breaches": Text(
-        "Brudd på klima- og miljøreglene",
-        "Brot på klima- og miljøreglane",
-        "Breaches of the climate and environment rules",
+    "lots_judged": Text(
+        "Delkontrakter vurdert, siste tolv måneder",
+        "Delkontraktar vurderte, siste tolv månader",
+        "Lots judged, last twelve months",
     ),
-    "needs_review": Text("Delkontrakter som må vurderes", "Delkontraktar som må vurderast", "Lots that need review"),
-    "exceptions": Text("Unntak som er brukt", "Unntak som er brukte", "Exceptions used"),
+    "breaches": Text(
+        "Brudd på klima- og miljøreglene, siste tolv måneder",
+        "Brot på klima- og miljøreglane, siste tolv månader",
+        "Breaches of the climate and environment rules, last twelve months",
+    ),
+    "needs_review": Text(
+        "Delkontrakter som må vurderes, siste tolv måneder",
+        "Delkontraktar som må vurderast, siste tolv månader",
+        "Lots that need review, last twelve months",
+    ),
+    "exceptions": Text(
+        "Unntak som er brukt, siste tolv måneder",
+        "Unntak som er brukte, siste tolv månader",
+        "Exceptions used, last twelve months",
+    ),
     "suppliers_without_contract": Text(
         "Leverandører uten kjent kontrakt", "Leverandørar utan kjend kontrakt", "Suppliers without a known contract"
     ),

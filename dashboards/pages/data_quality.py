@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboards.language import Text
 from dashboards.page import Column, Figure, Page, Rows
-from dashboards.source_rows import DELIVERIES, PURCHASES_WITHOUT_AMOUNT, SUPPLIER_PURCHASES
+from dashboards.source_rows import DELIVERIES, PURCHASES_BY_PERIOD, PURCHASES_WITHOUT_AMOUNT, SUPPLIER_PURCHASES
 from dashboards.words import DELIVERY_KIND, DELIVERY_STATUS
 
 BY_KIND = """
@@ -40,6 +40,14 @@ select
     reported_nok, lines_not_converted
 from mart.reconciliation
 order by residue <> 0 desc, delivery_number, currency_code
+"""
+
+PERIODS = """
+select period as month, currency_code, count(distinct file) as files, count(*) as lines,
+    sum(amount_currency) as amount_currency, sum(amount_nok) as amount_nok
+from mart.purchase_line
+group by period, currency_code
+order by period desc, currency_code
 """
 
 QUARANTINE = """
@@ -214,6 +222,28 @@ PAGE = Page(
                 ),
             ),
             rows=Rows("reconciliation", "select * from mart.reconciliation order by delivery_number, currency_code"),
+            empty=NO_LEDGERS,
+        ),
+        Figure(
+            id="delivered-periods",
+            title=Text("Alle måneder som er levert", "Alle månader som er leverte", "Every month delivered"),
+            caption=Text(
+                "Innkjøp i hver måned regnskapene dekker, også måneder utenfor de siste 24. Hver måned kan gis ut.",
+                "Innkjøp i kvar månad rekneskapane dekkjer, også månader utanfor dei siste 24. Kvar månad kan "
+                "gjevast ut.",
+                "Purchases in each month the ledgers cover, also months beyond the last 24. Each month can be "
+                "published.",
+            ),
+            query=PERIODS,
+            columns=(
+                Column("month", Text("Måned", "Månad", "Month"), "month"),
+                CURRENCY,
+                Column("files", Text("Filer", "Filer", "Files"), "count"),
+                Column("lines", Text("Linjer", "Linjer", "Lines"), "count"),
+                Column("amount_currency", Text("Sum i valutaen", "Sum i valutaen", "Sum in the currency"), "exact"),
+                Column("amount_nok", Text("Kroner", "Kroner", "NOK"), "nok_ore"),
+            ),
+            rows=PURCHASES_BY_PERIOD,
             empty=NO_LEDGERS,
         ),
         Figure(

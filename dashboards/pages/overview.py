@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboards.language import Text
 from dashboards.page import Column, Figure, Page, Rows
-from dashboards.source_rows import LOTS, SUPPLIER_PURCHASES
+from dashboards.source_rows import LAST_12_MONTHS, LOTS, SUPPLIER_PURCHASES
 from dashboards.words import CLAIM, DELIVERY_KIND, JUSTIFICATION, VERDICT
 
 KEY_FIGURES = """
@@ -14,18 +14,20 @@ where month = $month
 order by case concern when 'wrong' then 0 when 'look' then 1 else 2 end, position
 """
 
-LOTS_TO_LOOK_AT = """
-select verdict, coalesce(title, lot_id) as title, paragraph, explanation_nb, explanation_nn, explanation_en
+LOTS_TO_LOOK_AT = f"""
+select verdict, announced_on, coalesce(title, lot_id) as title, paragraph,
+    explanation_nb, explanation_nn, explanation_en
 from mart.lot_verdict
-where month = $month and verdict in ('breach', 'needs_review')
-order by case verdict when 'breach' then 0 else 1 end, estimated_value_nok desc nulls last, notice_id, lot_id
+where {LAST_12_MONTHS.format(month="month")} and verdict in ('breach', 'needs_review')
+order by case verdict when 'breach' then 0 else 1 end, announced_on desc nulls first,
+    estimated_value_nok desc nulls last, notice_id, lot_id
 """
 
-DOUBTFUL_EXCEPTIONS = """
-select justification, coalesce(title, lot_id) as title, claim, verdict, paragraph
+DOUBTFUL_EXCEPTIONS = f"""
+select justification, announced_on, coalesce(title, lot_id) as title, claim, verdict, paragraph
 from mart.exception_register
-where month = $month and needs_attention
-order by case justification when 'absent' then 0 when 'unknown' then 1 else 2 end, estimated_value_nok desc nulls last,
+where {LAST_12_MONTHS.format(month="month")} and needs_attention
+order by case justification when 'absent' then 0 when 'unknown' then 1 else 2 end, announced_on desc nulls first,
     notice_id, lot_id, claim
 """
 
@@ -82,30 +84,37 @@ PAGE = Page(
                 "To be looked at: announced lots",
             ),
             caption=Text(
-                "Delkontrakter kunngjort i måneden der klima- og miljøreglene ser ut til å være brutt, eller der en "
+                "Delkontrakter kunngjort siste tolv måneder der klima- og miljøreglene ser ut til å være brutt, "
+                "eller der en "
                 "person må vurdere saken. "
                 "Vurderingen bygger på kunngjøringen; konkurransegrunnlaget kan si mer.",
-                "Delkontraktar kunngjorde i månaden der klima- og miljøreglane ser ut til å vere brotne, eller der ein "
+                "Delkontraktar kunngjorde siste tolv månader der klima- og miljøreglane ser ut til å vere "
+                "brotne, eller der ein "
                 "person må vurdere saka. "
                 "Vurderinga byggjer på kunngjeringa; konkurransegrunnlaget kan seie meir.",
-                "Lots announced in the month where the climate and environment rules seem to be broken, or where a "
+                "Lots announced in the last twelve months where the climate and environment rules seem to be "
+                "broken, or where a "
                 "person must decide. "
                 "The reading rests on the notice; the procurement documents may say more.",
             ),
             query=LOTS_TO_LOOK_AT,
             columns=(
                 Column("verdict", Text("Vurdering", "Vurdering", "Verdict"), "mark", VERDICT),
+                Column("announced_on", Text("Kunngjort", "Kunngjord", "Announced"), "date"),
                 Column("title", Text("Delkontrakt", "Delkontrakt", "Lot"), "name"),
                 Column("paragraph", Text("Hjemmel", "Heimel", "Provision"), "law"),
                 Column("explanation", Text("Hvorfor", "Kvifor", "Why"), "translated"),
             ),
             rows=Rows(
-                "lots_to_look_at", LOTS.format(condition="month = $month and verdict in ('breach', 'needs_review')")
+                "lots_to_look_at",
+                LOTS.format(
+                    condition=LAST_12_MONTHS.format(month="month") + " and verdict in ('breach', 'needs_review')"
+                ),
             ),
             empty=Text(
-                "Ingen delkontrakt kunngjort i måneden er vurdert som brudd eller uavklart.",
-                "Ingen delkontrakt kunngjord i månaden er vurdert som brot eller uavklart.",
-                "No lot announced in the month is judged a breach or undecided.",
+                "Ingen delkontrakt kunngjort siste tolv måneder er vurdert som brudd eller uavklart.",
+                "Ingen delkontrakt kunngjord siste tolv månader er vurdert som brot eller uavklart.",
+                "No lot announced in the last twelve months is judged a breach or undecided.",
             ),
             limit=10,
             page="rule_compliance",
@@ -118,15 +127,18 @@ PAGE = Page(
                 "To be looked at: doubtful exceptions",
             ),
             caption=Text(
-                "Unntak fra hovedregelen der begrunnelsen mangler, der kjøpet hører til en prioritert kategori, eller "
+                "Unntak siste tolv måneder der begrunnelsen mangler, der kjøpet hører til en prioritert "
+                "kategori, eller "
                 "der vurderingen ikke holder.",
-                "Unntak frå hovudregelen der grunngivinga manglar, der kjøpet høyrer til ein prioritert kategori, "
+                "Unntak siste tolv månader der grunngivinga manglar, der kjøpet høyrer til ein prioritert kategori, "
                 "eller der vurderinga ikkje held.",
-                "Exceptions from the main rule without reasons, in a priority category, or whose ground does not hold.",
+                "Exceptions of the last twelve months without reasons, in a priority category, or whose ground "
+                "does not hold.",
             ),
             query=DOUBTFUL_EXCEPTIONS,
             columns=(
                 Column("justification", Text("Begrunnelse", "Grunngiving", "Reasons"), "mark", JUSTIFICATION),
+                Column("announced_on", Text("Kunngjort", "Kunngjord", "Announced"), "date"),
                 Column("title", Text("Delkontrakt", "Delkontrakt", "Lot"), "name"),
                 Column("claim", Text("Påberopt unntak", "Påkalla unntak", "Exception claimed"), "word", CLAIM),
                 Column("verdict", Text("Vurdering", "Vurdering", "Verdict"), "mark", VERDICT),
@@ -134,8 +146,9 @@ PAGE = Page(
             ),
             rows=Rows(
                 "doubtful_exceptions",
-                "select * from mart.exception_register where month = $month and needs_attention order by file, "
-                "notice_id, lot_id, claim",
+                "select * from mart.exception_register where needs_attention and "
+                + LAST_12_MONTHS.format(month="month")
+                + " order by file, notice_id, lot_id, claim",
             ),
             empty=Text("Ingen unntak er i tvil.", "Det er ikkje tvil om nokon unntak.", "No exception is in doubt."),
             limit=10,

@@ -105,9 +105,10 @@ NO_EVENTS = Text(
     "Ingen ombrukshendelser er levert.", "Ingen ombrukshendingar er leverte.", "No reuse events have been delivered."
 )
 ROWS = Rows(
-    "reuse_by_month",
-    "select * from mart.reuse_by_month\n"
-    f"where {LAST_24_MONTHS.format(month='month')}\norder by month desc, programme_id, action",
+    "reuse_events",
+    "select * from mart.reuse_event\n"
+    "where event_date < cast($month || '-01' as date) + interval 1 month or event_date is null\n"
+    "order by file, record_number",
 )
 
 PAGE = Page(
@@ -154,9 +155,7 @@ PAGE = Page(
                 Column("items_registered", Text("Registrert i alt", "Registrert i alt", "Registered in all"), "count"),
                 Column("cut_off_date", Text("Skjæringsdato", "Skjeringsdato", "Cut-off date"), "date"),
             ),
-            rows=Rows(
-                "reuse_programmes", "select * from mart.reuse_programme where month = $month order by programme_id"
-            ),
+            rows=ROWS,
             empty=Text(
                 "Ingen ombruksprogram er satt opp for måneden.",
                 "Ingen ombruksprogram er sette opp for månaden.",

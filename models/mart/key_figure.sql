@@ -1,4 +1,5 @@
--- Grain: month and key figure of the start page. value: in unit (nok, kgco2e, pct, count); null is "not known".
+-- Grain: month and key figure of the start page; lots and exceptions are those of the twelve months to and with it, and
+-- those whose date is not known. value: in unit (nok, kgco2e, pct, count); null is "not known".
 -- concern: ok | look | wrong, what a manager must look at; page: the page that explains the figure.
 with month as (
     select month from mart.publication_month
@@ -11,17 +12,27 @@ spend as (
     group by period
 ),
 verdicts as (
-    select month,
+    select
+        month.month,
         count(*) as lots,
-        sum(case when verdict = 'breach' then 1 else 0 end) as breaches,
-        sum(case when verdict = 'needs_review' then 1 else 0 end) as reviews
-    from mart.lot_verdict
-    group by month
+        sum(case when verdict.verdict = 'breach' then 1 else 0 end) as breaches,
+        sum(case when verdict.verdict = 'needs_review' then 1 else 0 end) as reviews
+    from month
+    join mart.lot_verdict as verdict
+        on verdict.month = 'unknown'
+        or verdict.month between strftime(cast(month.month || '-01' as date) - interval 11 month, '%Y-%m') and month.month
+    group by month.month
 ),
 exceptions as (
-    select month, count(*) as exceptions, sum(case when needs_attention then 1 else 0 end) as doubtful
-    from mart.exception_register
-    group by month
+    select
+        month.month,
+        count(*) as exceptions,
+        sum(case when register.needs_attention then 1 else 0 end) as doubtful
+    from month
+    join mart.exception_register as register
+        on register.month = 'unknown'
+        or register.month between strftime(cast(month.month || '-01' as date) - interval 11 month, '%Y-%m') and month.month
+    group by month.month
 ),
 unlinked as (
     select month, count(*) as suppliers from mart.supplier_without_contract group by month
