@@ -30,15 +30,8 @@ class Cell:
     lang: str | None = None
 
 
-def _listed(value: Any) -> list[str]:
-    """A list as delivered: a list, or JSON text of one."""
-    if isinstance(value, str):
-        value = json.loads(value) if value.startswith("[") else [value]
-    return [str(part) for part in value]
-
-
 _WRITE: dict[str, Callable[[Language, Any], str]] = {
-    "list": lambda _, value: "; ".join(_listed(value)),
+    "list": lambda _, value: "\n".join(json.loads(value)),
     "date": Language.date,
     "month": Language.month,
     "count": Language.whole,
@@ -57,7 +50,7 @@ def code(value: Any) -> str:
 
 def column_name(column: Column, language: Language, present: Mapping[str, Any]) -> str:
     """Name of the query's column that a table column shows in a language."""
-    if column.kind != "translated":
+    if column.kind not in ("translated", "list"):
         return column.name
     own = f"{column.name}_{language.code}"
     return own if own in present else f"{column.name}_no"
@@ -78,4 +71,4 @@ def cell(column: Column, record: Mapping[str, Any], language: Language) -> Cell:
     if column.kind == "translated":
         is_foreign = language.code == "nn" and f"{column.name}_nn" not in record
         return Cell(text, lang="nb" if is_foreign else None)
-    return Cell(text, lang="en" if column.kind in ("english", "list") and language.code != "en" else None)
+    return Cell(text)

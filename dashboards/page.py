@@ -19,13 +19,12 @@ from dashboards.language import NOT_KNOWN, Language, Text
 from dashboards.words import Vocabulary
 
 Kind = Literal[
-    "text", "name", "translated", "english", "list", "word", "mark", "law", "date", "month",
+    "text", "name", "translated", "list", "word", "mark", "law", "date", "month",
     "count", "pct", "nok", "nok_ore", "exact", "t",
 ]  # fmt: skip
 """How a column is written: `name` is text that needs room; `translated` is the column whose name ends in the page's
-language (else `_no`); `english` is text that the program or the deliverer wrote and that is not translated; `mark` a
-word with a tone of gravity; `nok` whole kroner, `nok_ore` kroner and øre, `exact` every decimal there is; `t` kg CO2e
-shown as tonnes."""
+language (else `_no`); `list` likewise, JSON text of a list of sentences; `mark` a word with a tone of gravity; `nok`
+whole kroner, `nok_ore` kroner and øre, `exact` every decimal there is; `t` kg CO2e shown as tonnes."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Column:
     """One column of a figure's table.
 
     Args:
-        name: Column of the query; for `translated`, without the language at its end.
+        name: Column of the query; for `translated` and `list`, without the language at its end.
         head: Its head, with the unit where the cells carry none.
         words: What the codes in it are called, for `word` and `mark`.
         absent: What stands where the value is null.

@@ -69,6 +69,7 @@ PRIORITY_CATEGORY: Vocabulary = {
 JUSTIFICATION: Vocabulary = {
     "present": Text("Gitt", "Gitt", "Given"),
     "absent": Text("Mangler", "Manglar", "Missing"),
+    "absent_in_notice": Text("Mangler i kunngjøringen", "Manglar i kunngjeringa", "Missing from the notice"),
     "unknown": NOT_KNOWN,
 }
 
@@ -249,7 +250,7 @@ KEY_FIGURE: Vocabulary = {
 }
 
 TONE: Mapping[str, str] = {
-    **dict.fromkeys(("wrong", "breach", "absent", "set_aside", "not_met"), "wrong"),
+    **dict.fromkeys(("wrong", "breach", "absent", "absent_in_notice", "set_aside", "not_met"), "wrong"),
     **dict.fromkeys(
         ("look", "needs_review", "bare_assertion", "thin", "behind", "true", "proposed", "already_delivered"), "look"
     ),

@@ -188,6 +188,8 @@ def _notes(row: Row, read: list[_Read], kinds: set[str], reasons: str) -> Iterat
     is_declared = "env-imp" in (row["strategic_procurement_codes"] or "").split()
     if any(entry.statement and entry.row["env_role"] and (entry.row["weight_value"] or 0) > 0 for entry in read):
         yield "STATEMENT_WRONGLY_WEIGHTED"
+    if any(entry.statement and entry.row["env_role"] and not entry.text.strip() for entry in read):
+        yield "REASONS_NOT_IN_NOTICE"
     if "requirement" in kinds and _NOT_BINDING.search(reasons):
         yield "WORDING_NOT_BINDING"
     if is_declared and not codes and not kinds and all(entry.label == "no" for entry in read):

@@ -72,7 +72,7 @@ def case_answers(delivered: Delivered, db: duckdb.DuckDBPyConnection, rulebook: 
         with delivered.open() as stream:
             cases = json.load(stream)["cases"]
     except (ValueError, KeyError, TypeError) as fault:
-        raise Unreadable(f"not a cases file: {fault}", 'deliver JSON with a list under "cases"') from None
+        raise Unreadable("cases.not_cases", detail=str(fault)) from None
     health = rows(db, "select cpv_from, cpv_to from reference.health_social_cpv")
     minimum = rows(db, "select * from reference.standard_minimum_rule")
     answers = []
@@ -80,8 +80,8 @@ def case_answers(delivered: Delivered, db: duckdb.DuckDBPyConnection, rulebook: 
         try:
             answers.append({"id": case["id"], **_answer(delivered.name, case["inputs"], health, minimum, rulebook)})
         except (KeyError, TypeError, ValueError, ArithmeticError) as fault:
-            problem = f"the case cannot be read: {type(fault).__name__} {fault}"
-            raise Unreadable(problem, "give every input, null where it is not known", number) from None
+            detail = f"{type(fault).__name__} {fault}"
+            raise Unreadable("cases.unreadable_case", number, detail=detail) from None
     return answers
 
 

@@ -48,13 +48,10 @@ class _Bounded(io.RawIOBase):
         try:
             got = self._stream.read(len(buffer))
         except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as fault:
-            raise Unreadable(f"the compressed file is damaged: {fault}", "compress and deliver it again") from fault
+            raise Unreadable("file.damaged_compression", detail=str(fault)) from fault
         self._read += len(got)
         if self._read > self._limit:
-            raise Unreadable(
-                f"the compressed file expands to more than {MAX_EXPANSION} times its size",
-                "deliver it uncompressed if it really is that large",
-            )
+            raise Unreadable("file.expands", limit=MAX_EXPANSION)
         buffer[: len(got)] = got
         return len(got)
 
@@ -89,9 +86,7 @@ def _members(path: Path, name: str, folder: str) -> Iterator[Delivered]:
     with zipfile.ZipFile(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > MAX_MEMBERS:
-        raise Unreadable(
-            f"the archive holds {len(members)} files", f"deliver at most {MAX_MEMBERS} files in one archive"
-        )
+        raise Unreadable("file.too_many_members", count=len(members), limit=MAX_MEMBERS)
     for member in sorted(members, key=lambda member: member.filename):
         label = "/".join(part for part in Path(member.filename).parts if part not in ("..", "/", "\\"))
 
@@ -99,9 +94,7 @@ def _members(path: Path, name: str, folder: str) -> Iterator[Delivered]:
             try:
                 stream = zipfile.ZipFile(path).open(member)  # noqa: SIM115 - closed with the stream
             except (RuntimeError, NotImplementedError) as locked:  # RuntimeError is how zipfile says "encrypted"
-                raise Unreadable(
-                    f"the archive member cannot be opened: {locked}", "deliver it without a password"
-                ) from locked
+                raise Unreadable("file.locked_member", detail=str(locked)) from locked
             return _bounded(stream, member.compress_size)
 
         try:
@@ -140,12 +133,12 @@ def delivered_files(path: Path, name: str | None = None, folder: str = "") -> It
                 return _bounded(cast("IO[bytes]", gzip.open(path, "rb")), size)
 
         elif magic == b"PK\x03\x04" and not zipfile.is_zipfile(path):
-            fault = Unreadable("the archive or workbook is truncated or damaged", "deliver it again")
+            fault = Unreadable("file.cut_archive")
         head = b"" if fault else _head(opened())
     except Unreadable as problem:
         head, fault = b"", problem
     except (OSError, zipfile.BadZipFile) as problem:
-        head, fault = b"", Unreadable(f"the file cannot be opened: {problem}", "deliver it again")
+        head, fault = b"", Unreadable("file.cannot_be_opened", detail=str(problem))
     yield Delivered(name, _sha256(path.open("rb")), size, head, opened, folder, fault)
 
 

@@ -47,7 +47,9 @@ _PACKAGE = {
             account_id as account_code, cpv_code, cpv_division, category_method as cpv_origin,
             amount_currency as amount_original, currency_code as currency, vat_basis, amount_nok as amount_excl_vat_nok,
             left(period, 4) as spend_year, period, scope3_category, footprint_method as method, factor_id,
-            uncovered_reason, cast(kgco2e * 0.001 as decimal(20, 9)) as t_co2e
+            cast(factor_kgco2e_per_nok * 1000 as decimal(12, 5)) as factor_value, 't CO2e per MNOK' as factor_unit,
+            2022 as factor_price_year, index_code, index_spend, index_factor, index_status,
+            cast(kgco2e * 0.001 as decimal(20, 9)) as t_co2e, uncovered_reason
         from mart.purchase_line
         where left(period, 4) = $year and period <= $month
         order by line_id

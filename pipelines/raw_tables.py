@@ -281,8 +281,6 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
     # One record that was not used, with the reason; `raw_text` is what stood there.
     "quarantine": (
         "reason",
-        "value",
-        "remedy",
         "raw_text",
     ),
 }

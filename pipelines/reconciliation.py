@@ -100,23 +100,28 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             "positive_sum": None,
             "negative_sum": None,
             "negative_rows": None,
-            "currency": delivery["currency"],
+            "currency": delivery["currency"] or delivery["assumed_currency"],
             "vat_basis": delivery["vat_basis"] or "unknown",
             "period_from": None,
             "period_to": None,
             "declared": json.loads(delivery["declared"] or "{}"),
             "personal_ids_masked": delivery["personal_ids_masked"],
-            "warnings": json.loads(delivery["warnings"] or "[]"),
+            "warnings": json.loads(delivery["warnings_en"]),
             "status": delivery["status"],
             "column_map": json.loads(delivery["column_map"] or "{}"),
         }
-        if delivery["problem"]:
-            entry |= {name: delivery[name] for name in ("problem", "problem_record", "remedy")}
+        if delivery["problem_code"]:
+            entry |= {
+                "problem": delivery["problem_en"],
+                "problem_record": delivery["problem_record"],
+                "remedy": delivery["remedy_en"],
+            }
         if ledger := ledgers.get(delivery["file"]):
             entry["parsed"] = sum(row["parsed"] for row in ledger)
             entry["quarantined"] = delivery["quarantined"] + sum(row["quarantined_values"] for row in ledger)
             entry["negative_rows"] = sum(row["negative_rows"] for row in ledger)
-            entry["currency"] = ledger[0]["currency_code"] if ledger[0]["currency_code"] != "unknown" else None
+            if ledger[0]["currency_code"] != "unknown":
+                entry["currency"] = ledger[0]["currency_code"]
             entry["period_from"] = min((row["period_from"] for row in ledger if row["period_from"]), default=None)
             entry["period_to"] = max((row["period_to"] for row in ledger if row["period_to"]), default=None)
             entry |= {name: decimal_text(ledger[0][name]) for name in _SUMS}

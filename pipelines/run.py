@@ -158,10 +158,11 @@ def _messages(publication: Publication) -> tuple[str, ...]:
     with connection(publication.warehouse, read_only=True) as db:
         files = db.execute(
             "select file || case when problem_record is not null then ', record ' || problem_record else '' end "
-            "|| ': ' || problem || '; ' || remedy from mart.delivery where status <> 'read' order by delivery_number"
+            "|| ': ' || problem_en || '; ' || remedy_en from mart.delivery where status <> 'read' "
+            "order by delivery_number"
         ).fetchall()
         records = db.execute(
-            "select file || ', record ' || min(record_number) || ': ' || reason || ' (' || count(*) || ' records); ' "
-            "|| min(remedy) from mart.quarantine group by file, reason order by file, reason"
+            "select file || ', record ' || min(record_number) || ': ' || min(problem_en) || ' (' || count(*) || "
+            "' records); ' || min(remedy_en) from mart.quarantine group by file, reason order by file, reason"
         ).fetchall()
     return tuple(message for (message,) in (*files, *records))

@@ -13,21 +13,36 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import IO, Any
 
+from pipelines.message import Message, Value
+
 
 class Unreadable(Exception):
     """A delivered file, or one record of it, cannot be used: names record, value and remedy.
 
     Args:
-        problem: What is wrong, with the offending value.
-        remedy: What the person who delivered the file can do about it.
+        code: What is wrong and what the person who delivered the file can do about it, a key of
+            `data/texts/message.yaml`.
         record: The record's number in the file, counted from 1; None for the file as a whole.
+        values: What stands in the file, for the placeholders of the text.
     """
 
-    def __init__(self, problem: str, remedy: str, record: int | None = None) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.remedy = remedy
+    def __init__(self, code: str, record: int | None = None, **values: Value) -> None:
+        super().__init__(code)
+        self.message = Message(code, values)
         self.record = record
+
+    def __str__(self) -> str:
+        return self.problem
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in English."""
+        return self.message.text("problem")
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, in English."""
+        return self.message.text("remedy")
 
 
 @dataclass(frozen=True)
@@ -57,7 +72,8 @@ class Facts:
     `declared` holds control totals that the file states about itself. Counts are of records:
     for delimited and spreadsheet files `physical_lines = header_lines + blank_lines + records +
     quarantined` holds when reading is done. A record whose *values* later prove unusable is
-    counted by the tables of the core, not here.
+    counted by the tables of the core, not here. `currency` is what the file states;
+    `assumed_currency` is used where neither the file nor organisation.yaml states one.
     """
 
     kind: str = "unknown"
@@ -74,11 +90,16 @@ class Facts:
     quarantined: int = 0
     amount_column: str | None = None
     currency: str | None = None
+    assumed_currency: str | None = None
     vat_basis: str | None = None
     chart_of_accounts: str | None = None
     declared: dict[str, str] = field(default_factory=dict)
     column_map: dict[str, str] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
+
+    def warn(self, code: str, **values: Value) -> None:
+        """Say what was assumed or looks odd; `code` is a key of `data/texts/message.yaml`."""
+        self.warnings.append(Message(code, values))
 
 
 @dataclass(frozen=True)
@@ -151,11 +172,8 @@ def source_of(delivered: Delivered) -> Source:
     if delivered.fault:
         raise delivered.fault
     if not delivered.head.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise Unreadable("the file is empty", "deliver it again")
+        raise Unreadable("file.empty")
     for source in sources():
         if source.recognises(delivered):
             return source
-    raise Unreadable(
-        "unknown kind of file",
-        "deliver SAF-T, CSV, TSV, XLSX, XLS or Parquet ledgers, EHF or eForms XML; see docs/inbox.md",
-    )
+    raise Unreadable("file.unknown_kind")

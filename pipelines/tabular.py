@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
+from pipelines.message import Message
 from pipelines.raw_tables import RAW_TABLES
 from pipelines.source import Chunk, Facts, Unreadable
 
@@ -88,8 +89,6 @@ IDENTIFIERS = frozenset(
 """Raw columns that hold identifiers, never quantities."""
 
 NORWEGIAN = frozenset({"no", "nn"})
-
-_STATE_IT = "state it in a column map in data/column_maps"
 
 _VAT = r"\W*(?:vat|mva|moms)"
 _NET = re.compile(rf"\bnett?o?\b|\b(?:ex\w*|eks\w*|uten|utan|uden|without|net of){_VAT}")
@@ -257,7 +256,7 @@ class Layout:
     known_as: ColumnMap | None
     languages: Counter[str] = field(default_factory=Counter)
     vat_basis: str | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
     @property
     def amount_column(self) -> str | None:
@@ -318,23 +317,20 @@ def layout_of(rows: Sequence[Row]) -> Layout:
                 break
     if best is None:
         seen = next((row for row in rows if any(row)), ())
-        raise Unreadable(
-            "no row of column headers that are known: " + " | ".join(cell or "" for cell in seen)[:200],
-            "name the columns as in docs/inbox.md, or add a column map in data/column_maps",
-        )
+        raise Unreadable("tabular.no_header", row=" | ".join(cell or "" for cell in seen)[:200])
     _, index, kind, known_as = best
     return _layout(rows, index, kind, known_as)
 
 
 def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | None) -> Layout:
-    warnings: list[str] = []
+    warnings: list[Message] = []
     delivered = rows[index]
     meanings, languages = _meanings(kind.table, delivered)
     if known_as:
         meanings = [known_as.columns.get(header_key(header)) for header in delivered]
         meanings = [column if column not in meanings[:position] else None for position, column in enumerate(meanings)]
         if known_as.warning:
-            warnings.append(known_as.warning)
+            warnings.append(Message(known_as.warning))
     headers = _delivered_names(delivered)
     vat_basis = known_as.vat_basis if known_as else None
     amounts: tuple[int, ...] = ()
@@ -343,14 +339,15 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
             position = meanings.index("amount_gross")
             meanings[position] = "amount"
             vat_basis = "gross"
-            warnings.append(f"the only amount, {headers[position]!r}, includes VAT")
+            warnings.append(Message("tabular.amount_includes_vat", {"header": headers[position]}))
         if not set(meanings) & _LEDGER_AMOUNT:
             position, others = _amount_by_content(rows[index + 1 :], headers, meanings)
             meanings[position] = "amount"
-            passed_over = f"; passed over: {', '.join(others)}" if others else ""
+            chosen = {"header": headers[position]}
             warnings.append(
-                f"no column is known as the amount: {headers[position]!r} was chosen by its content{passed_over}; "
-                f"{_STATE_IT}"
+                Message("tabular.amount_by_content_of_several", {**chosen, "others": ", ".join(others)})
+                if others
+                else Message("tabular.amount_by_content", chosen)
             )
         wanted = ("amount",) if "amount" in meanings else ("debit_amount", "credit_amount")
         amounts = tuple(meanings.index(column) for column in wanted if column in meanings)
@@ -361,7 +358,7 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
         if vat_basis is None and (_NET.search(amount_words) or "amount_gross" in meanings):
             vat_basis = "net"
         if re.search(r"budsjett|budget", " ".join(headers[position] for position in amounts), re.IGNORECASE):
-            warnings.append(f"the amount column {headers[amounts[0]]!r} is a budget by its name, not money spent")
+            warnings.append(Message("tabular.amount_is_budget", {"header": headers[amounts[0]]}))
     elif "value_amount" in meanings:
         amounts = (meanings.index("value_amount"),)
     return Layout(
@@ -401,10 +398,7 @@ def _amount_by_content(
         if cells and len(numbers) >= 0.9 * len(cells) and not is_identifier:
             found.append(position)
     if not found:
-        raise Unreadable(
-            "no amount column among: " + " | ".join(headers)[:300],
-            "name the amount column Beløp or Amount, or add a column map in data/column_maps",
-        )
+        raise Unreadable("tabular.no_amount", headers=" | ".join(headers)[:300])
     return found[-1], [headers[position] for position in found[:-1]]
 
 
@@ -472,7 +466,6 @@ class Reading:
                 yield self.quarantined(
                     "totals_row",
                     ((number, " | ".join(cell or "" for cell in cells)) for number, cells in totals),
-                    "nothing, if it sums the rows above; else give the row its date, account or supplier",
                 )
         if not len(table):
             return
@@ -492,17 +485,15 @@ class Reading:
                 unmapped[header] = values
         yield Chunk(self.layout.kind.table, arrays[-1], mapped, unmapped)
 
-    def quarantined(self, reason: str, rows: Iterable[tuple[int, str]], remedy: str, value: str | None = None) -> Chunk:
-        """A chunk of records that are not used, as (record number, text)."""
+    def quarantined(self, reason: str, rows: Iterable[tuple[int, str]]) -> Chunk:
+        """A chunk of records that are not used, as (record number, text).
+
+        Args:
+            reason: Why not; `quarantine.<reason>` in `data/texts/message.yaml` says it.
+        """
         kept = list(rows)
         self.facts.quarantined += len(kept)
-        texts = [text for _, text in kept]
-        columns: dict[str, list[str | None]] = {
-            "reason": [reason] * len(kept),
-            "value": [value] * len(kept),
-            "remedy": [remedy] * len(kept),
-            "raw_text": list(texts),
-        }
+        columns = {"reason": [reason] * len(kept), "raw_text": [text for _, text in kept]}
         return Chunk("quarantine", [number for number, _ in kept], columns)
 
     def _is_total(self, cells: Row) -> bool:
@@ -563,47 +554,40 @@ class Reading:
             self.facts.currency = self._decided_currency()
 
     def _decided_decimal_mark(self) -> str:
-        warn = self.facts.warnings.append
+        warn = self.facts.warn
         stated = self.layout.known_as.decimal_mark if self.layout.known_as else None
         if self._comma or self._point:
             mark = "," if self._comma > self._point else "."
             if self._comma and self._point:
-                warn(
-                    f"amounts use both decimal marks: {self._comma} a comma, {self._point} a point; "
-                    f"an amount that can be read both ways is read with {mark!r}"
-                )
+                warn("tabular.both_decimal_marks", comma=self._comma, point=self._point, mark=mark)
             elif stated and stated != mark:
-                warn(f"the column map states decimal mark {stated!r}, the amounts use {mark!r}")
+                warn("tabular.decimal_mark_against_map", stated=stated, mark=mark)
             return mark
         mark = stated or ("." if self.layout.is_english or not self._unclear else ",")
         if self._unclear and not stated:
             example = "1,234" if mark == "." else "1.234"
-            warn(
-                f"{self._unclear} amounts such as {example} can be read two ways and no other amount settles it: "
-                f"{mark!r} is taken as the decimal mark from the language of the headers; {_STATE_IT}"
-            )
+            warn("tabular.decimal_mark_unsettled", count=self._unclear, example=example, mark=mark)
         return mark
 
     def _decided_date_order(self) -> str | None:
-        warn = self.facts.warnings.append
+        warn = self.facts.warn
         stated = self.layout.known_as.date_order if self.layout.known_as else None
         if self._day_first and self._month_first:
-            warn(f"dates use two orders: {self._day_first} have the day first, {self._month_first} the month")
+            warn("tabular.both_date_orders", day_first=self._day_first, month_first=self._month_first)
             return "dmy" if self._day_first > self._month_first else "mdy"
         if self._day_first or self._month_first:
             order = "dmy" if self._day_first else "mdy"
             if stated in ("dmy", "mdy") and stated != order:
-                warn(f"the column map states date order {stated}, the dates are {order}")
+                warn("tabular.date_order_against_map", stated=stated, order=order)
             return order
         if self._dotted or self._either:
             if stated or self._dotted or not self.layout.is_english:
                 return stated or "dmy"
-            warn(f"dates such as 03/04/2026 can be read two ways and no other date settles it; {_STATE_IT}")
+            warn("tabular.date_order_unsettled")
             return None
         return "ymd" if self._iso else stated
 
     def _decided_currency(self) -> str | None:
-        warn = self.facts.warnings.append
         stated = self.layout.known_as.currency if self.layout.known_as else None
         if self._codes:
             return next(iter(self._codes)) if len(self._codes) == 1 else None
@@ -617,14 +601,15 @@ class Reading:
             return found.pop()
         if found:
             ways = ", ".join(sorted(found | ({stated} if stated else set())))
-            warn(f"several currencies are stated: {ways}; {_STATE_IT}")
+            self.facts.warn("tabular.several_currencies", currencies=ways)
             return None
         if stated:
             return stated
         if self.layout.is_norwegian:
-            warn("no currency is stated: NOK is assumed because the headers are Norwegian")
-            return "NOK"
-        warn("the currency is not known; give it in a column Valuta, in a column map or in organisation.yaml")
+            self.facts.assumed_currency = "NOK"
+            self.facts.warn("tabular.currency_assumed", currency=self.facts.assumed_currency)
+        else:
+            self.facts.warn("tabular.currency_not_known")
         return None
 
 

@@ -20,7 +20,8 @@ import duckdb
 import pyarrow as pa
 from pyarrow.lib import StringBuilder
 
-from pipelines.masking import masked
+from pipelines.masking import masked, masked_text
+from pipelines.message import FAULT, LANGUAGES, Message, Value, catalogue
 from pipelines.organisation import DEFAULT, Organisation
 from pipelines.raw_tables import RAW_TABLES
 from pipelines.source import Chunk, Delivered, Facts, Unreadable, source_of
@@ -34,14 +35,20 @@ FLUSH_ROWS = 200_000
 _NOT_MASKED = re.compile(r"amount|quantity|value$|balance|opening|closing|debit|credit|rate$|percent|weight")
 """Columns of numbers: eleven digits there are money, and masking them would lose it."""
 
-_DELIVERY_COLUMNS = """
+_FAULT_COLUMNS = ", ".join(f"{part}_{language} varchar" for part in FAULT for language in LANGUAGES)
+_WARNING_COLUMNS = ", ".join(f"warnings_{language} varchar" for language in LANGUAGES)
+_DELIVERY_COLUMNS = f"""
     delivery_number integer, file varchar, file_id varchar, sha256 varchar, size_bytes bigint, folder varchar,
-    status varchar, problem varchar, remedy varchar, problem_record integer,
+    status varchar, problem_code varchar, problem_values varchar, problem_record integer, {_FAULT_COLUMNS},
     kind varchar, format varchar, profile varchar, encoding varchar, delimiter varchar, decimal_mark varchar,
     date_order varchar, physical_lines bigint, header_lines bigint, blank_lines bigint, records bigint,
-    quarantined bigint, amount_column varchar, currency varchar, vat_basis varchar, chart_of_accounts varchar,
-    declared varchar, column_map varchar, warnings varchar, personal_ids_masked bigint
+    quarantined bigint, amount_column varchar, currency varchar, assumed_currency varchar, vat_basis varchar,
+    chart_of_accounts varchar, declared varchar, column_map varchar, warnings varchar, {_WARNING_COLUMNS},
+    personal_ids_masked bigint
 """
+
+_SETTLED_BY_BODY = ("tabular.currency_assumed", "tabular.currency_not_known")
+"""Warnings that are pointless where `ledger_currency` of organisation.yaml settles the matter."""
 
 
 @dataclass
@@ -53,16 +60,45 @@ class Delivery:
 
     delivered: Delivered
     status: str = "read"
-    problem: str | None = None
-    remedy: str | None = None
+    problem: Message | None = None
     problem_record: int | None = None
     facts: Facts = field(default_factory=Facts)
     personal_ids_masked: int = 0
 
     def message(self) -> str:
-        """The problem as one line: file, record: what is wrong; what to do."""
+        """The problem as one line in English: file, record: what is wrong; what to do."""
         record = f", record {self.problem_record}" if self.problem_record else ""
-        return f"{self.delivered.name}{record}: {self.problem}; {self.remedy}"
+        said = "; ".join(self.problem.text(part) for part in FAULT) if self.problem else self.status
+        return f"{self.delivered.name}{record}: {said}"
+
+    def row(self) -> dict[str, Any]:
+        """Its row in `raw.delivery`, but for its number; what is said of it stands there in every language."""
+        facts = asdict(self.facts)
+        for name in ("declared", "column_map", "warnings"):
+            facts[name] = _json(facts[name])
+        texts: dict[str, str] = {}
+        for language in LANGUAGES:
+            texts[f"warnings_{language}"] = _json([said.text("text", language) for said in self.facts.warnings])
+            if self.problem:
+                texts |= {f"{part}_{language}": self.problem.text(part, language) for part in FAULT}
+        return {
+            "file": self.delivered.name,
+            "file_id": self.delivered.file_id,
+            "sha256": self.delivered.sha256,
+            "size_bytes": self.delivered.size_bytes,
+            "folder": self.delivered.folder,
+            "status": self.status,
+            "problem_code": self.problem and self.problem.code,
+            "problem_values": self.problem and _json(self.problem.values),
+            "problem_record": self.problem_record,
+            "personal_ids_masked": self.personal_ids_masked,
+            **facts,
+            **texts,
+        }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 @contextlib.contextmanager
@@ -97,6 +133,16 @@ def create_raw(db: duckdb.DuckDBPyConnection) -> None:
             f"create table raw.{table} "
             f"(file_id varchar, record_number bigint, line_id varchar{texts}, unmapped varchar)"
         )
+    _rows(
+        db,
+        "quarantine_reason",
+        f"reason varchar, {_FAULT_COLUMNS}",
+        [
+            (code.removeprefix("quarantine."), *(said[part][language] for part in FAULT for language in LANGUAGES))
+            for code, said in catalogue().items()
+            if code.startswith("quarantine.")
+        ],
+    )
 
 
 class Loader:
@@ -107,6 +153,7 @@ class Loader:
 
     def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
         self.db = db
+        ((self._ledger_currency,),) = db.execute("select ledger_currency from raw.body").fetchall()
         self.deliveries: list[Delivery] = []
         self._seen: set[str] = set()
         self._pending: dict[tuple[str, ...], list[tuple[Delivery, Chunk]]] = {}
@@ -118,26 +165,31 @@ class Loader:
         self.deliveries.append(delivery)
         if delivered.sha256 in self._seen:
             delivery.status = "already_delivered"
-            delivery.problem = "the same bytes have been delivered under another name"
-            delivery.remedy = "nothing: it is counted once; remove one of the two"
+            delivery.problem = Message("file.already_delivered")
             return delivery
         try:
             for chunk in source_of(delivered).read(delivered, delivery.facts):
                 self._add(delivery, chunk)
             self._seen.add(delivered.sha256)
         except Unreadable as fault:
-            self._set_aside(delivery, fault.problem, fault.remedy, fault.record)
+            self._set_aside(delivery, fault.message, fault.record)
         except Exception as fault:  # a reader must never stop the other files, whatever the bytes
-            self._set_aside(delivery, f"{type(fault).__name__}: {fault}", "check that the file is whole", None)
+            self._set_aside(delivery, Message("file.unexpected", {"detail": f"{type(fault).__name__}: {fault}"}))
+        facts = delivery.facts
+        # The body's currency settles a ledger's; of a contract register it can only confirm what the headers suggest.
+        is_settled = bool(self._ledger_currency) and (
+            facts.kind == "ledger" or facts.assumed_currency == self._ledger_currency
+        )
+        facts.warnings = [
+            _masked_message(delivery, said)
+            for said in facts.warnings
+            if not (is_settled and said.code in _SETTLED_BY_BODY)
+        ]
         return delivery
 
-    def _set_aside(self, delivery: Delivery, problem: str, remedy: str, record: int | None) -> None:
-        delivery.status, delivery.problem, delivery.remedy, delivery.problem_record = (
-            "set_aside",
-            problem,
-            remedy,
-            record,
-        )
+    def _set_aside(self, delivery: Delivery, problem: Message, record: int | None = None) -> None:
+        delivery.status, delivery.problem_record = "set_aside", record
+        delivery.problem = _masked_message(delivery, problem)
         self.flush()
         for table in RAW_TABLES:
             self.db.execute(f"delete from raw.{table} where file_id = ?", [delivery.delivered.file_id])
@@ -178,30 +230,11 @@ class Loader:
     def close(self) -> None:
         """Write the rest, and the register of deliveries."""
         self.flush()
-        rows = []
-        for number, delivery in enumerate(self.deliveries, start=1):
-            facts = asdict(delivery.facts)
-            for name in ("declared", "column_map", "warnings"):
-                facts[name] = json.dumps(facts[name], ensure_ascii=False)
-            rows.append(
-                {
-                    "delivery_number": number,
-                    "file": delivery.delivered.name,
-                    "file_id": delivery.delivered.file_id,
-                    "sha256": delivery.delivered.sha256,
-                    "size_bytes": delivery.delivered.size_bytes,
-                    "folder": delivery.delivered.folder,
-                    "status": delivery.status,
-                    "problem": delivery.problem,
-                    "remedy": delivery.remedy,
-                    "problem_record": delivery.problem_record,
-                    "personal_ids_masked": delivery.personal_ids_masked,
-                    **facts,
-                }
-            )
+        rows = [{"delivery_number": number} | one.row() for number, one in enumerate(self.deliveries, start=1)]
         if rows:
             columns = {
-                name: _texts([[None if row[name] is None else str(row[name]) for row in rows]]) for name in rows[0]
+                name: _texts([[None if row.get(name) is None else str(row[name]) for row in rows]])
+                for name in dict.fromkeys(name for row in rows for name in row)
             }
             self.db.register("register", pa.table(columns))
             self.db.execute("insert into raw.delivery by name select * from register")
@@ -243,6 +276,15 @@ def _masked(values: Any, owners: list[Delivery]) -> Any:
     for row, count in counts.items():
         owners[row].personal_ids_masked += count
     return values
+
+
+def _masked_message(delivery: Delivery, said: Message) -> Message:
+    """A message without the national identity numbers that it may quote from the file."""
+    values: dict[str, Value] = {}
+    for name, value in said.values.items():
+        values[name], count = masked_text(value) if isinstance(value, str) else (value, 0)
+        delivery.personal_ids_masked += count
+    return Message(said.code, values)
 
 
 def load_files(db: duckdb.DuckDBPyConnection, files: Iterable[Delivered]) -> list[Delivery]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipelines.delivery import delivered_files
 from pipelines.source import Delivered, Facts, source_of
+from pipelines.tabular import Layout
 
 Row = dict[str, Any]
 
@@ -53,6 +54,11 @@ def said(file: Delivered | bytes | str | Path) -> Said:
             row = {name: values[position] for name, values in columns.items()}
             tables.setdefault(chunk.table, []).append({"record_number": number, **row})
     return Said(tables, facts, source.name)
+
+
+def warnings(found: Facts | Layout) -> list[str]:
+    """What a reader warned about, in English."""
+    return [said.text("text") for said in found.warnings]
 
 
 def _plain(values: Any) -> list[Any]:

@@ -21,7 +21,9 @@ order by set_aside desc, files desc, kind
 """
 
 EACH_FILE = """
-select file, status, kind, format, problem, problem_record, remedy, personal_ids_masked
+select
+    file, status, kind, format, problem_nb, problem_nn, problem_en, problem_record, remedy_nb, remedy_nn, remedy_en,
+    personal_ids_masked
 from mart.delivery
 order by case status when 'set_aside' then 0 when 'already_delivered' then 1 else 2 end, delivery_number
 """
@@ -51,7 +53,8 @@ order by period desc, currency_code
 """
 
 QUARANTINE = """
-select file, record_number, reason, value, remedy
+select
+    file, record_number, problem_nb, problem_nn, problem_en, value, remedy_nb, remedy_nn, remedy_en
 from mart.quarantine
 order by file, record_number
 """
@@ -76,9 +79,9 @@ order by gap, lines desc, file, month, currency_code
 """
 
 WARNINGS = """
-select file, kind, warnings
+select file, kind, warnings_nb, warnings_nn, warnings_en
 from mart.delivery
-where warnings is not null and warnings not in ('', '[]')
+where warnings_en <> '[]'
 order by delivery_number
 """
 
@@ -136,10 +139,10 @@ PAGE = Page(
             id="deliveries",
             title=Text("Hver fil", "Kvar fil", "Every file"),
             caption=Text(
-                "Filer som er lagt til side, står først, med hva som er galt og hva som kan gjøres (meldingene er på "
-                "engelsk). En fil med samme innhold som en tidligere fil telles bare én gang.",
-                "Filer som er lagde til side, står først, med kva som er gale og kva som kan gjerast (meldingane er på "
-                "engelsk). Ei fil med same innhald som ei tidlegare fil blir berre rekna éin gong.",
+                "Filer som er lagt til side, står først, med hva som er galt og hva som kan gjøres. En fil med samme "
+                "innhold som en tidligere fil telles bare én gang.",
+                "Filer som er lagde til side, står først, med kva som er gale og kva som kan gjerast. Ei fil med same "
+                "innhald som ei tidlegare fil blir berre rekna éin gong.",
                 "Files set aside stand first, with what is wrong and what can be done. A file with the same content as "
                 "an earlier one counts only once.",
             ),
@@ -149,9 +152,9 @@ PAGE = Page(
                 Column("status", Text("Status", "Status", "Status"), "mark", DELIVERY_STATUS),
                 KIND,
                 Column("format", Text("Format", "Format", "Format"), absent=NONE),
-                Column("problem", Text("Hva er galt", "Kva er gale", "What is wrong"), "english", absent=NONE),
+                Column("problem", Text("Hva er galt", "Kva er gale", "What is wrong"), "translated", absent=NONE),
                 Column("problem_record", Text("Post", "Post", "Record"), "count", absent=NONE),
-                Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "english", absent=NONE),
+                Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "translated", absent=NONE),
                 Column(
                     "personal_ids_masked",
                     Text("Fødselsnumre skjult", "Fødselsnummer skjulte", "Identity numbers masked"),
@@ -250,19 +253,17 @@ PAGE = Page(
             id="quarantine",
             title=Text("Poster som ikke er brukt", "Postar som ikkje er brukte", "Records not used"),
             caption=Text(
-                "Enkeltposter i filer som ellers er lest. De er ikke med i noe tall, men er tatt vare på (meldingene "
-                "er på engelsk).",
-                "Enkeltpostar i filer som elles er lesne. Dei er ikkje med i noko tal, men er tekne vare på "
-                "(meldingane er på engelsk).",
+                "Enkeltposter i filer som ellers er lest. De er ikke med i noe tall, men er tatt vare på.",
+                "Enkeltpostar i filer som elles er lesne. Dei er ikkje med i noko tal, men er tekne vare på.",
                 "Single records in files that were otherwise read. They are part of no figure, but they are kept.",
             ),
             query=QUARANTINE,
             columns=(
                 FILE,
                 Column("record_number", Text("Post", "Post", "Record"), "count"),
-                Column("reason", Text("Hva er galt", "Kva er gale", "What is wrong"), "english"),
+                Column("problem", Text("Hva er galt", "Kva er gale", "What is wrong"), "translated"),
                 Column("value", Text("Det som står der", "Det som står der", "What stands there"), "name", absent=NONE),
-                Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "english", absent=NONE),
+                Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "translated", absent=NONE),
             ),
             rows=Rows("quarantine", "select * from mart.quarantine order by file, record_number"),
             empty=Text(
@@ -372,9 +373,9 @@ PAGE = Page(
             id="warnings",
             title=Text("Advarsler fra lesingen", "Åtvaringar frå lesinga", "Warnings from reading"),
             caption=Text(
-                "Filer som er lest, men der noe er uvanlig (meldingene er på engelsk).",
-                "Filer som er lesne, men der noko er uvanleg (meldingane er på engelsk).",
-                "Files that were read but in which something is unusual.",
+                "Filer som er lest, men der noe er uvanlig eller bare antatt.",
+                "Filer som er lesne, men der noko er uvanleg eller berre gått ut frå.",
+                "Files that were read but in which something is unusual or assumed.",
             ),
             query=WARNINGS,
             columns=(FILE, KIND, Column("warnings", Text("Advarsel", "Åtvaring", "Warning"), "list")),

@@ -18,7 +18,7 @@ select
     sum(case when month = $month then 1 else 0 end) as lots_of_month,
     sum(case when needs_attention then 1 else 0 end) as doubtful,
     sum(case when is_priority_category then 1 else 0 end) as in_priority_category,
-    sum(case when justification = 'absent' then 1 else 0 end) as without_reasons
+    sum(case when justification in ('absent', 'absent_in_notice') then 1 else 0 end) as without_reasons
 from mart.exception_register
 where {LAST_24_MONTHS.format(month="month")}
 group by claim

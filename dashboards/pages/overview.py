@@ -27,7 +27,9 @@ DOUBTFUL_EXCEPTIONS = f"""
 select justification, announced_on, coalesce(title, lot_id) as title, claim, verdict, paragraph
 from mart.exception_register
 where {LAST_12_MONTHS.format(month="month")} and needs_attention
-order by case justification when 'absent' then 0 when 'unknown' then 1 else 2 end, announced_on desc nulls first,
+order by
+    case justification when 'absent' then 0 when 'absent_in_notice' then 1 when 'unknown' then 2 else 3 end,
+    announced_on desc nulls first,
     notice_id, lot_id, claim
 """
 
@@ -39,7 +41,7 @@ order by spend_12_months_nok desc, supplier_key
 """
 
 FILES = """
-select file, kind, problem, remedy
+select file, kind, problem_nb, problem_nn, problem_en, remedy_nb, remedy_nn, remedy_en
 from mart.delivery
 where status = 'set_aside'
 order by delivery_number
@@ -212,8 +214,8 @@ PAGE = Page(
             columns=(
                 Column("file", Text("Fil", "Fil", "File"), "name"),
                 Column("kind", Text("Slag", "Slag", "Kind"), "word", DELIVERY_KIND),
-                Column("problem", Text("Hva er galt", "Kva er gale", "What is wrong"), "english"),
-                Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "english"),
+                Column("problem", Text("Hva er galt", "Kva er gale", "What is wrong"), "translated"),
+                Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "translated"),
             ),
             rows=Rows(
                 "files_to_mend", "select * from mart.delivery where status = 'set_aside' order by delivery_number"

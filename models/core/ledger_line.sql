@@ -11,7 +11,7 @@ with written as (
         delivery.format,
         delivery.decimal_mark,
         delivery.date_order,
-        upper(coalesce(nullif(trim(line.currency_code), ''), delivery.currency, body.ledger_currency)) as currency,
+        upper(coalesce(nullif(trim(line.currency_code), ''), delivery.currency, body.ledger_currency, delivery.assumed_currency)) as currency,
         coalesce(delivery.vat_basis, body.vat_basis, 'unknown') as vat_basis,
         coalesce(delivery.chart_of_accounts, body.chart_of_accounts) as file_chart,
         body.account_art_first,

@@ -1,5 +1,5 @@
 -- Grain: period. coverage_pct = spend with a factor / purchases in the ledger, in NOK and in lines, per cent with one
--- decimal; null where there is no spend. is_partial: below 80 per cent by spend, or some lines have no amount in NOK.
+-- decimal; null where there is no spend. kgco2e: kg CO2e; null, not 0, where no line has a factor. is_partial: below 80 per cent by spend, or some lines have no amount in NOK.
 -- Credit notes are negative spend in both numerator and denominator.
 with summed as (
     select
@@ -9,7 +9,7 @@ with summed as (
         count(*) - count(amount_nok) as lines_not_converted,
         coalesce(sum(amount_nok), 0) as amount_nok,
         coalesce(sum(case when kgco2e is not null then amount_nok end), 0) as covered_nok,
-        coalesce(sum(kgco2e), 0) as kgco2e,
+        sum(kgco2e) as kgco2e,
         max(case when index_status = 'partial' then 1 else 0 end) = 1 as has_partial_index
     from mart.purchase_line
     group by period

@@ -5,9 +5,14 @@ with month as (
     select month from mart.publication_month
 ),
 spend as (
-    select period as month, sum(amount_nok) as amount_nok,
+    select
+        period as month,
+        case when sum(lines) > sum(lines_not_converted) then sum(amount_nok) end as amount_nok,
+        sum(lines_not_converted) as lines_not_converted,
         sum(case when cpv_division = 'unclassified' then amount_nok else 0 end) as unclassified_nok,
-        sum(case when risk_class in ('high', 'very_high') then amount_nok else 0 end) as high_risk_nok
+        case when max(case when cpv_division <> 'unclassified' then 1 else 0 end) = 1
+            then sum(case when risk_class in ('high', 'very_high') then amount_nok else 0 end)
+        end as high_risk_nok
     from mart.spend_by_category
     group by period
 ),
@@ -35,7 +40,14 @@ exceptions as (
     group by month.month
 ),
 unlinked as (
-    select month, count(*) as suppliers from mart.supplier_without_contract group by month
+    select month.month, count(supplier.supplier_key) as suppliers
+    from month
+    join reference.threshold as threshold
+        on threshold.regulation = 'FOA' and threshold.threshold_name = 'national_threshold' and threshold.contract_kind = 'services'
+        and cast(threshold.valid_from as date) <= cast(month.month || '-01' as date)
+        and (threshold.valid_to is null or cast(threshold.valid_to as date) >= cast(month.month || '-01' as date))
+    left join mart.supplier_without_contract as supplier on supplier.month = month.month
+    group by month.month
 ),
 files as (
     select
@@ -54,10 +66,12 @@ reuse as (
     from mart.reuse_programme
     group by month
 )
-select month.month, 1 as position, 'spend' as figure, cast(spend.amount_nok as decimal(38, 6)) as value, 'nok' as unit, 'ok' as concern, 'spend_by_category' as page
+select month.month, 1 as position, 'spend' as figure, cast(spend.amount_nok as decimal(38, 6)) as value, 'nok' as unit,
+    case when spend.lines_not_converted > 0 then 'look' else 'ok' end as concern, 'spend_by_category' as page
 from month left join spend on spend.month = month.month
 union all
-select month.month, 2, 'high_risk_spend', spend.high_risk_nok, 'nok', 'ok', 'spend_by_category'
+select month.month, 2, 'high_risk_spend', spend.high_risk_nok, 'nok',
+    case when 100 * spend.unclassified_nok > 20 * spend.amount_nok then 'look' else 'ok' end, 'spend_by_category'
 from month left join spend on spend.month = month.month
 union all
 select month.month, 3, 'unclassified_share', round(100 * spend.unclassified_nok / nullif(spend.amount_nok, 0), 1), 'pct',
@@ -82,11 +96,12 @@ union all
 select month.month, 9, 'exceptions', coalesce(exceptions.exceptions, 0), 'count', case when exceptions.doubtful > 0 then 'look' else 'ok' end, 'exceptions'
 from month left join exceptions on exceptions.month = month.month
 union all
-select month.month, 10, 'suppliers_without_contract', coalesce(unlinked.suppliers, 0), 'count', case when unlinked.suppliers > 0 then 'look' else 'ok' end, 'data_quality'
+select month.month, 10, 'suppliers_without_contract', unlinked.suppliers, 'count',
+    case when unlinked.suppliers = 0 then 'ok' else 'look' end, 'data_quality'
 from month left join unlinked on unlinked.month = month.month
 union all
-select month.month, 11, 'reuse_share', reuse.share_pct, 'pct', coalesce(reuse.concern, 'ok'), 'reuse'
-from month left join reuse on reuse.month = month.month
+select month.month, 11, 'reuse_share', reuse.share_pct, 'pct', reuse.concern, 'reuse'
+from month join reuse on reuse.month = month.month
 union all
 select month.month, 12, 'files_set_aside', files.set_aside, 'count', case when files.set_aside > 0 then 'wrong' else 'ok' end, 'data_quality'
 from month cross join files

@@ -33,6 +33,10 @@ select
     footprint.kgco2e,
     footprint.method as footprint_method,
     footprint.factor_id,
+    footprint.factor_kgco2e_per_nok,
+    footprint.index_code,
+    footprint.index_spend,
+    footprint.index_factor,
     footprint.scope3_category,
     footprint.index_status,
     footprint.uncovered_reason

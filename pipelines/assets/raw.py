@@ -15,6 +15,7 @@ BODY_TABLES = ("body", "body_unit", "body_internal", "body_policy", "reuse_progr
 
 _ABOUT = {
     "delivery": "One delivered file: hash, size, what it is, what was read, what was set aside and why.",
+    "quarantine_reason": "One reason for not using a record, and what to do about it, in three languages.",
     "body": "The reporting body, one row, from organisation.yaml.",
     "body_unit": "One unit of the body.",
     "body_internal": "One organisation number that is the body itself; trade with it is internal.",
@@ -33,7 +34,7 @@ _ABOUT = {
             kinds={"duckdb", "file"},
             group_name="raw",
         )
-        for table in ("delivery", *RAW_TABLES, *BODY_TABLES)
+        for table in ("delivery", "quarantine_reason", *RAW_TABLES, *BODY_TABLES)
     ],
 )
 def raw(context: dg.AssetExecutionContext, publication: Publication) -> Iterator[dg.MaterializeResult]:
@@ -45,5 +46,5 @@ def raw(context: dg.AssetExecutionContext, publication: Publication) -> Iterator
         for delivery in load_files(db, inbox_files(publication.inbox_path)):
             if delivery.status != "read":
                 context.log.warning(delivery.message())
-        for table in ("delivery", *RAW_TABLES, *BODY_TABLES):
+        for table in ("delivery", "quarantine_reason", *RAW_TABLES, *BODY_TABLES):
             yield dg.MaterializeResult(["raw", table], metadata=table_metadata(db, f"raw.{table}"))

@@ -37,7 +37,6 @@ MIXED = "utf-8 and windows-1252"
 _DOS_LETTERS = re.compile(rb"[A-Za-z][\x86\x91\x9b][a-z]")
 """Norwegian letters of DOS code pages 850 and 865 within words."""
 
-_SAVE_AS_UTF8 = "save or export it as UTF-8 and deliver it again"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -88,13 +87,12 @@ def survey(stream: IO[bytes]) -> Survey:
             if found.encoding == "utf-16":
                 block = decoder.decode(block).encode()
             elif b"\0" in block:
-                where = position + block.index(b"\0") + 1
-                raise Unreadable(f"byte {where} is NUL: this is not text, or UTF-16 without its mark", _SAVE_AS_UTF8)
+                raise Unreadable("delimited.not_text", byte=position + block.index(b"\0") + 1)
             elif found.encoding == "utf-8":
                 decoder.decode(block)
         except UnicodeDecodeError as fault:
             if found.encoding == "utf-16":
-                raise Unreadable(f"it starts as UTF-16 but is not: {fault.reason}", _SAVE_AS_UTF8) from fault
+                raise Unreadable("delimited.broken_utf16", detail=fault.reason) from fault
             found.encoding = "windows-1252"
         utf8_pairs += block.count(b"\xc3")  # begins most UTF-8 letters, and no letter of Norwegian in Windows-1252
         position += len(delivered)
@@ -170,10 +168,7 @@ def _delimiter(text: str) -> str:
         if widest > 1 and (known, share * (width - 1)) > best:
             best, delimiter = (known, share * (width - 1)), candidate
     if not delimiter:
-        raise Unreadable(
-            f"no columns: none of semicolon, tab, comma and pipe separates {text.splitlines()[0][:80]!r}",
-            "export it as CSV with one column header per column",
-        )
+        raise Unreadable("delimited.no_columns", line=text.splitlines()[0][:80])
     return delimiter
 
 
@@ -255,15 +250,10 @@ class _Text:
                     ),
                 )
             except pa.ArrowInvalid as fault:
-                raise Unreadable(
-                    f"the text cannot be split into records: {fault}",
-                    "look for a quote that is not closed; export the file again with every text quoted",
-                ) from fault
+                raise Unreadable("delimited.not_records", detail=str(fault)) from fault
             except UnicodeDecodeError as fault:
-                raise Unreadable(
-                    f"byte 0x{fault.object[fault.start]:02X} is no letter in {self.encoding}, and this is not UTF-8",
-                    _SAVE_AS_UTF8,
-                ) from fault
+                byte = f"0x{fault.object[fault.start]:02X}"
+                raise Unreadable("delimited.unknown_letter", byte=byte, encoding=self.encoding) from fault
 
     def has_open_quote(self) -> bool:
         """Whether a quote is opened and not closed where a field ends, so that rows would run together."""
@@ -312,12 +302,10 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     with delivered.open() as stream:
         found = survey(stream)
     if not found.lines:
-        raise Unreadable(
-            "the file is empty", "export it again; an empty month is delivered as a file with headers only"
-        )
+        raise Unreadable("file.empty")
     facts.encoding = found.encoding
     if found.encoding == MIXED:
-        facts.warnings.append("the text mixes UTF-8 and Windows-1252: each line is read as UTF-8 if it can be")
+        facts.warn("delimited.mixed_encodings")
     sample = _sample(delivered, found.encoding)
     delimiter = facts.delimiter = _delimiter(sample)
     rows = _rows(sample, delimiter)
@@ -325,7 +313,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
         layout = layout_of(rows)
     except Unreadable as fault:
         if found.encoding == "windows-1252" and _DOS_LETTERS.search(delivered.head):
-            raise Unreadable("the letters seem to be those of DOS (code page 850 or 865)", _SAVE_AS_UTF8) from fault
+            raise Unreadable("delimited.dos_letters") from fault
         raise
     below = [row for row in rows[layout.header_row + 1 :] if any(row)]
     _refuse_mixed_delimiters(layout, delimiter, below)
@@ -336,10 +324,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     text = _Text(delivered, found.encoding, delimiter, layout)
     if found.uneven_lines and text.has_open_quote():
         text.is_mended = True
-        facts.warnings.append(
-            f"{found.uneven_lines} lines hold a quote that is not closed: each line is read as one record; "
-            "export the file again with every text quoted"
-        )
+        facts.warn("delimited.open_quotes", lines=found.uneven_lines)
 
     reading = Reading(layout, facts)
     above = rows[: layout.header_row + 1]
@@ -358,12 +343,10 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     yield from _reconsidered(text, reading, below)
     facts.physical_lines = found.lines - inner_lines
     if not facts.records and not facts.quarantined:
-        raise Unreadable(
-            "no rows below the header", "export it again, or leave the file out if there was nothing to report"
-        )
+        raise Unreadable("tabular.no_rows")
     accounted = facts.header_lines + facts.blank_lines + facts.records + facts.quarantined
     if accounted != facts.physical_lines:
-        facts.warnings.append(f"{facts.physical_lines} records were counted in the text and {accounted} were read")
+        facts.warn("delimited.count_differs", counted=facts.physical_lines, read=accounted)
     reading.finish()
 
 
@@ -372,10 +355,7 @@ def _refuse_mixed_delimiters(layout: Layout, delimiter: str, below: Sequence[Seq
     for other in DELIMITERS:
         alike = sum(len(row) == 1 and row[0].count(other) >= layout.named - 1 for row in below)
         if other != delimiter and layout.named > 1 and alike > len(below) / 2:
-            raise Unreadable(
-                f"mixed delimiters: the header is separated by {delimiter!r}, the rows by {other!r}",
-                "export it again with one delimiter throughout",
-            )
+            raise Unreadable("delimited.mixed_delimiters", header=repr(delimiter), rows=repr(other))
 
 
 def _blank_columns_beyond(layout: Layout, delimiter: str, below: Sequence[Sequence[str]]) -> int:
@@ -430,14 +410,11 @@ def _reconsidered(text: _Text, reading: Reading, below: Sequence[Sequence[str]])
             faulty.setdefault("too_many_fields" if len(cells) > width else "too_few_fields", []).append((number, raw))
     for size, rows in sorted(kept.items()):
         if size > width:
-            reading.facts.warnings.append(
-                f"{len(rows)} rows have fields beyond the header, kept as column {size} and before"
-            )
+            reading.facts.warn("delimited.fields_beyond_header", rows=len(rows), column=size)
         columns = [pa.array([cells[position] or None for _, cells in rows], pa.string()) for position in range(size)]
         yield from reading.chunks(columns, pa.array([number for number, _ in rows], pa.int64()))
     for reason, refused in faulty.items():
-        remedy = f"the header has {width} fields; quote texts that hold {text.delimiter!r} and deliver the file again"
-        yield reading.quarantined(reason, refused, remedy)
+        yield reading.quarantined(reason, refused)
 
 
 def _numeric_columns(below: Sequence[Sequence[str]], width: int) -> list[bool | None]:

@@ -258,12 +258,10 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
         facts.declared["total_value"] = f"{notice['total_value_amount']} {notice['total_value_currency'] or ''}".strip()
         facts.currency = notice["total_value_currency"]
     if not notice["notice_id"]:
-        facts.warnings.append("the notice has no id (BT-701): it cannot be told from other versions of itself")
-    facts.warnings += [
-        f"{column} holds the placeholder {value}: read as not known; publish or download the finished notice"
-        for column, value in notice.items()
-        if value and "${" in value and column != "customization_id"
-    ]
+        facts.warn("eforms.no_id")
+    for column, value in notice.items():
+        if value and "${" in value and column != "customization_id":
+            facts.warn("eforms.placeholder", column=column, value=value)
     lots = _PATHS["lots"](root)
     yield from _chunks("notice", [notice])
     yield from _chunks("lot", [_row("lot", lot) for lot in lots])
@@ -286,24 +284,21 @@ def _root(delivered: Delivered) -> Any:
     with delivered.open() as stream:
         content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
-        raise Unreadable(f"larger than {MAX_BYTES} bytes", "deliver one notice a file, as Doffin and TED do")
+        raise Unreadable("eforms.too_large", limit=MAX_BYTES >> 20)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise Unreadable(f"not well-formed XML: {error.msg}", "download the notice again from Doffin or TED") from None
+        raise Unreadable("eforms.broken", detail=str(error.msg)) from None
     if root.getroottree().docinfo.doctype:
-        raise Unreadable("has a document type declaration", "deliver the notice as Doffin or TED published it")
+        raise Unreadable("eforms.doctype")
     name = etree.QName(root)
     if name.localname == NOT_PROCUREMENT:
-        raise Unreadable("not procurement: a business registration notice", "leave it out of the notices")
+        raise Unreadable("eforms.not_procurement")
     if name.namespace not in ROOTS:
-        raise Unreadable(
-            f"root element {name.localname} in namespace {name.namespace}",
-            "deliver eForms XML; older TED schemas are not read",
-        )
+        raise Unreadable("eforms.unknown_root", root=name.localname, namespace=name.namespace or "-")
     return root
 
 

@@ -95,9 +95,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     facts.profile = _profile(customization)
     invoice = _invoice(document)
     if not invoice["invoice_number"] or not (invoice["tax_exclusive_amount"] or invoice["payable_amount"]):
-        raise Unreadable(
-            "the invoice has no number (ID) or no total (LegalMonetaryTotal)", "ask the supplier to send it anew"
-        )
+        raise Unreadable("ehf.incomplete")
     facts.currency, facts.records = invoice["currency_code"], 1
     facts.amount_column = "TaxExclusiveAmount" if invoice["tax_exclusive_amount"] else "PayableAmount"
     declared = ("line_extension_amount", "tax_exclusive_amount", "payable_amount", "buyer_org_number", "issue_date")
@@ -130,7 +128,7 @@ def _document(delivered: Delivered) -> etree._Element:
     with delivered.open() as stream:
         content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
-        raise Unreadable(f"the invoice is larger than {MAX_BYTES} bytes", "send attachments apart from the invoice")
+        raise Unreadable("ehf.too_large", limit=MAX_BYTES >> 20)
     # huge_tree is safe here: the size is bounded and declarations are refused.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True
@@ -138,17 +136,14 @@ def _document(delivered: Delivered) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as fault:
-        raise Unreadable(
-            f"the XML is broken at line {fault.lineno}: {fault.msg}", "deliver the file again, whole"
-        ) from fault
+        detail = str(fault.msg).partition(", line ")[0]
+        raise Unreadable("ehf.broken", line=fault.lineno or 0, detail=detail) from fault
     if root.getroottree().docinfo.doctype:
-        raise Unreadable("the XML has a document type declaration", "send it without DOCTYPE and entities")
+        raise Unreadable("ehf.doctype")
     for element in root.iter("{*}Invoice", "{*}CreditNote"):
         if etree.QName(element).namespace.startswith(_UBL.decode()):
             return element
-    raise Unreadable(
-        "the file holds no UBL Invoice or CreditNote", "deliver EHF 2.0, EHF 3.0 or Peppol BIS Billing 3.0"
-    )
+    raise Unreadable("ehf.no_invoice")
 
 
 def _profile(customization: str) -> str:

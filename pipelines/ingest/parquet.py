@@ -48,9 +48,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
             names = file.schema_arrow.names
             sample = next(file.iter_batches(SAMPLE_ROWS), None)
             if sample is None or not len(sample):
-                raise Unreadable(
-                    "the file has no rows", "export it again, or leave it out if there was nothing to report"
-                )
+                raise Unreadable("tabular.no_rows")
             columns = [_text(column).to_pylist() for column in sample.columns]
             layout = layout_of([names, *zip(*columns, strict=True)])
             are_numbers = [
@@ -66,9 +64,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
                 yield from reading.chunks([_text(column) for column in batch.columns], numbers)
                 number += len(batch)
         except (pa.ArrowException, OSError) as fault:
-            raise Unreadable(
-                f"the Parquet file cannot be read: {fault}", "write it again and deliver it whole"
-            ) from fault
+            raise Unreadable("parquet.unreadable", detail=str(fault)) from fault
     facts.physical_lines = number - 1
     reading.finish()
 

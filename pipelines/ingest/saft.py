@@ -156,13 +156,11 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
                 if name in _PARTS:
                     _forget(element)
         except etree.XMLSyntaxError as fault:
-            whole = (
-                f"the last whole transaction is {last!r}, number {transactions}" if last else "no transaction is whole"
-            )
+            line, detail = fault.lineno or 0, str(fault.msg).partition(", line ")[0]
+            if not transactions:
+                raise Unreadable("saft.cut_short_at_start", line=line, detail=detail) from fault
             raise Unreadable(
-                f"the XML is cut short or broken at line {fault.lineno}: {fault.msg}; {whole}",
-                "export the audit file again and deliver it whole",
-                transactions or None,
+                "saft.cut_short", transactions, line=line, detail=detail, last=last or "-", count=transactions
             ) from fault
     for rows in (accounts, suppliers, lines):
         yield from rows.chunk()
@@ -181,16 +179,13 @@ def _finish(facts: Facts, structures: set[str], transactions: int) -> None:
     facts.declared["transactions_found"] = str(transactions)
     declared = facts.declared.get("number_of_entries")
     if declared and declared.isdigit() and int(declared) != transactions:
-        facts.warnings.append(
-            f"{declared} transactions are declared and {transactions} found: a split delivery repeats the count, "
-            "otherwise the file is not whole"
-        )
+        facts.warn("saft.count_differs", declared=declared, found=transactions)
     facts.currency = facts.currency or "NOK"
 
 
 def _refuse_declarations(root: etree._Element) -> None:
     if root.getroottree().docinfo.doctype:
-        raise Unreadable("the XML has a document type declaration", "export it without DOCTYPE and entities")
+        raise Unreadable("saft.doctype")
 
 
 def _forget(element: etree._Element) -> None:

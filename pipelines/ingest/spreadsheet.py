@@ -62,10 +62,8 @@ def _workbook(delivered: Delivered) -> fastexcel.ExcelReader:
     except fastexcel.FastExcelError as fault:
         locked = "password" in str(fault).lower() or "encrypt" in str(fault).lower()
         if not locked:
-            raise Unreadable(
-                f"the workbook cannot be opened: {str(fault).splitlines()[0]}", "save it again as XLSX or CSV"
-            ) from fault
-    raise Unreadable("the workbook is protected by a password", "save it without a password and deliver it again")
+            raise Unreadable("spreadsheet.cannot_be_opened", detail=str(fault).splitlines()[0]) from fault
+    raise Unreadable("spreadsheet.locked")
 
 
 def _is_encrypted_zip(content: bytes) -> bool:
@@ -78,11 +76,9 @@ def _is_encrypted_zip(content: bytes) -> bool:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except zipfile.BadZipFile as fault:
-        raise Unreadable(f"the workbook is damaged: {fault}", "save it again and deliver it whole") from fault
+        raise Unreadable("spreadsheet.damaged", detail=str(fault)) from fault
     if sum(part.file_size for part in parts) > max(MAX_FREE_BYTES, MAX_EXPANSION * len(content)):
-        raise Unreadable(
-            f"the workbook expands to more than {MAX_EXPANSION} times its size", "save it as CSV and deliver that"
-        )
+        raise Unreadable("spreadsheet.expands", limit=MAX_EXPANSION)
     return any(part.flag_bits & 1 for part in parts)
 
 
@@ -119,19 +115,14 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     sheets = {name: _sheet(workbook, name) for name in workbook.sheet_names}
     known = [sheet for sheet in sheets.values() if sheet]
     if not known:
-        raise Unreadable(
-            f"no sheet holds a table that is known: {', '.join(sheets)}",
-            "name the columns as in docs/inbox.md, or add a column map in data/column_maps",
-        )
+        raise Unreadable("spreadsheet.no_table", sheets=", ".join(sheets))
     chosen = max(known, key=lambda sheet: sheet.rows)
     used = [sheet for sheet in known if sheet.layout.headers == chosen.layout.headers]
     unused = [sheet for sheet in known if sheet not in used]
     if len(used) > 1:
-        facts.warnings.append(f"record numbers run on through the sheets {', '.join(sheet.name for sheet in used)}")
-    facts.warnings.extend(
-        f"sheet {sheet.name!r} has other headers and is not read: deliver it as a file of its own ({sheet.rows} rows)"
-        for sheet in unused
-    )
+        facts.warn("spreadsheet.sheets_joined", sheets=", ".join(sheet.name for sheet in used))
+    for sheet in unused:
+        facts.warn("spreadsheet.sheet_left_out", sheet=sheet.name, rows=sheet.rows)
     reading = Reading(chosen.layout, facts, "." if all(sheet.has_number_amounts for sheet in used) else None)
     before = 0
     for sheet in used:
@@ -151,7 +142,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
         yield from reading.chunks(columns, numbers)
         before += sheet.rows
     if not facts.records:
-        raise Unreadable("no rows below the header", "export it again, or leave it out if there was nothing to report")
+        raise Unreadable("tabular.no_rows")
     reading.finish()
 
 

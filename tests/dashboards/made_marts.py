@@ -104,16 +104,23 @@ cross join (values ('registered'), ('available'), ('reused'), ('discarded')) as 
 insert into mart.delivery by name
 select n as delivery_number, 'ledgers/fil ' || n || ' <æøå>.csv' as file, 'id' || n as file_id,
     case when n % 9 = 0 then 'set_aside' when n % 10 = 0 then 'already_delivered' else 'read' end as status,
-    case when n % 9 = 0 then 'byte 12 is NUL: this is not text' end as problem,
-    case when n % 9 = 0 then 'save it as UTF-8' end as remedy,
+    case when n % 9 = 0 then 'Byte 12 er NUL. Dette er ikke tekst.' end as problem_nb,
+    case when n % 9 = 0 then 'Byte 12 er NUL. Dette er ikkje tekst.' end as problem_nn,
+    case when n % 9 = 0 then 'byte 12 is NUL: this is not text' end as problem_en,
+    case when n % 9 = 0 then 'Lagre den som UTF-8.' end as remedy_nb,
+    case when n % 9 = 0 then 'Lagre ho som UTF-8.' end as remedy_nn,
+    case when n % 9 = 0 then 'save it as UTF-8' end as remedy_en,
     'ledger' as kind, 'csv' as format,
-    case when n % 5 = 0 then '["no currency stated: taken as NOK", "two columns named \\"Beløp\\""]' else '[]' end as warnings,
+    case when n % 5 = 0 then '["Ingen valuta er oppgitt.", "To kolonner heter \\"Beløp\\"."]' else '[]' end as warnings_nb,
+    case when n % 5 = 0 then '["Ingen valuta er oppgitt.", "To kolonnar heiter \\"Beløp\\"."]' else '[]' end as warnings_nn,
+    case when n % 5 = 0 then '["no currency stated", "two columns named \\"Beløp\\""]' else '[]' end as warnings_en,
     n % 3 as personal_ids_masked
 from range(1, 231) as files(n);
 
 insert into mart.quarantine by name
-select 'ledgers/fil 1 <æøå>.csv' as file, n as record_number, 'the amount is not a number' as reason, 'tolv <b>kroner</b>' as value,
-    'state the amount as a number' as remedy, '=1+1;tolv' as raw_text
+select 'ledgers/fil 1 <æøå>.csv' as file, n as record_number, 'amount_not_a_number' as reason, 'tolv <b>kroner</b>' as value,
+    'Beløpet er ikke et tall.' as problem_nb, 'Beløpet er ikkje eit tal.' as problem_nn, 'the amount is not a number' as problem_en,
+    'Oppgi det som et tall.' as remedy_nb, 'Oppgi det som eit tal.' as remedy_nn, 'state the amount as a number' as remedy_en, '=1+1;tolv' as raw_text
 from range(1, 4) as records(n);
 
 insert into mart.reconciliation by name

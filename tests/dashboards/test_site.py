@@ -117,6 +117,21 @@ def test_languages_are_marked_and_apart(site: Path) -> None:
             ]
 
 
+def test_faults_and_warnings_stand_in_the_language_of_the_page(full_site: Path) -> None:
+    for folder, problem, warning in (
+        ("", "Byte 12 er NUL. Dette er ikke tekst.", 'Ingen valuta er oppgitt.\nTo kolonner heter "Beløp".'),
+        ("nn/", "Byte 12 er NUL. Dette er ikkje tekst.", 'Ingen valuta er oppgitt.\nTo kolonnar heiter "Beløp".'),
+        ("en/", "byte 12 is NUL: this is not text", 'no currency stated\ntwo columns named "Beløp"'),
+    ):
+        document = html.parse(full_site / MONTH / folder / "data_quality.html").getroot()
+        cells = {
+            name: {cell.text_content() for cell in document.get_element_by_id(name).xpath(".//td")}
+            for name in ("deliveries", "warnings")
+        }
+        assert problem in cells["deliveries"] and warning in cells["warnings"]
+        assert not document.xpath("//td[@lang='en']")
+
+
 def test_a_supplier_name_cannot_run(full_site: Path) -> None:
     text = (full_site / MONTH / "data_quality.html").read_text("utf-8")
     assert "<script>alert" not in text

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_delivery import delivered, said
+from made_delivery import delivered, said, warnings
 
 from pipelines.source import Unreadable
 
@@ -82,7 +82,7 @@ def test_an_open_quote_does_not_swallow_the_rows_after_it():
     )
     assert [row["voucher_id"] for row in found["ledger_line"]] == ["1", "2", "3", "4", "5", "6"]
     assert [row["raw_text"] for row in found["quarantine"]] == ['7;G"; g;7,50']
-    assert any("not closed" in warning for warning in found.facts.warnings)
+    assert any("not closed" in warning for warning in warnings(found.facts))
     assert found.balance == (8, 8)
 
 

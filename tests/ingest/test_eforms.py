@@ -4,6 +4,7 @@ import hashlib
 import io
 
 import pytest
+from made_delivery import warnings
 from made_notice import NATIONAL_E, criterion, lot, notice, organisation, percent
 
 from pipelines.ingest import eforms
@@ -80,14 +81,14 @@ def test_mojibake_is_kept_as_delivered():
 def test_placeholders_are_warned_about():
     _, facts = tables(notice(dispatched="${ISSUEDATE}", customization=NATIONAL_E))
     assert facts.profile == "doffin-national-e"
-    assert "${ISSUEDATE}" in facts.warnings[0]
+    assert "${ISSUEDATE}" in warnings(facts)[0]
 
 
 def test_an_almost_empty_notice_is_read():
     empty = b'<ContractNotice xmlns="urn:oasis:names:specification:ubl:schema:xsd:ContractNotice-2"/>'
     found, facts = tables(empty)
     assert list(found) == ["notice"]
-    assert any("no id" in warning for warning in facts.warnings)
+    assert any("no id" in warning for warning in warnings(facts))
 
 
 def test_a_second_main_cpv_code_counts_as_additional():

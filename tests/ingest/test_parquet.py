@@ -35,7 +35,7 @@ def test_typed_columns_become_text():
         "Betalt": "2026-01-02", "merker": '["a", "b"]',
     }  # fmt: skip
     assert (second["posting_date"], second["merker"], second["Betalt"][:16]) == (None, None, "2026-01-03 12:30")
-    assert (found.facts.decimal_mark, found.facts.currency, found.balance) == (".", "NOK", (2, 2))
+    assert (found.facts.decimal_mark, found.facts.assumed_currency, found.balance) == (".", "NOK", (2, 2))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from made_delivery import delivered, said
+from made_delivery import delivered, said, warnings
 
 from pipelines.ingest import saft
 from pipelines.source import Unreadable
@@ -71,7 +71,7 @@ def test_what_the_file_declares_about_itself():
     assert facts.declared["number_of_entries"] == "2"
     assert (facts.declared["total_debit"], facts.declared["buyer_name"]) == ("100.00", "Grønnvik kommune")
     assert (facts.declared["selection_from"], facts.declared["selection_to"]) == ("2026-1", "2026-2")
-    assert "2 transactions are declared and 1 found" in facts.warnings[0]
+    assert "2 transactions are declared and 1 found" in warnings(facts)[0]
     assert facts.currency == "NOK"
 
 

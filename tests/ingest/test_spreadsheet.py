@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 import xlsxwriter
-from made_delivery import delivered, said
+from made_delivery import delivered, said, warnings
 
 from pipelines.source import Unreadable
 
@@ -72,7 +72,7 @@ def test_amounts_written_as_text_keep_their_decimal_comma():
 def test_three_decimals_of_a_number_cell_are_decimals():
     found = said(workbook(Data=[HEADER, [1, date(2026, 1, 2), "A", 1.234], [2, date(2026, 1, 2), "A", 12.125]]))
     assert (found["ledger_line"][0]["amount"], found.facts.decimal_mark) == ("1.234", ".")
-    assert not any("two ways" in warning for warning in found.facts.warnings)
+    assert not any("two ways" in warning for warning in warnings(found.facts))
 
 
 def test_monthly_sheets_are_one_ledger_and_others_are_named():
@@ -80,7 +80,7 @@ def test_monthly_sheets_are_one_ledger_and_others_are_named():
     found = said(workbook(Januar=rows, Februar=rows, Pivot=[["Leverandør", "Beløp"], ["A", 10]]))
     assert [row["record_number"] for row in found["ledger_line"]] == [2, 3, 5, 6]
     assert found.balance == (6, 6)
-    assert any("'Pivot' has other headers" in warning for warning in found.facts.warnings)
+    assert any("'Pivot' has other headers" in warning for warning in warnings(found.facts))
 
 
 def test_contract_register_as_a_workbook():

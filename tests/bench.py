@@ -1,0 +1,160 @@
+"""`make bench`: speed as ratios within one run, each against a named floor. Repeat with `make bench LINES=1000000`.
+
+No figure here is a test: machines differ, the ratios much less.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+from lxml import etree
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.delivery import delivered_files, inbox_files
+from pipelines.demo import write_inbox
+from pipelines.lots import TABLES as LOT_TABLES
+from pipelines.organisation import DEFAULT
+from pipelines.verdicts import write_verdicts
+from pipelines.warehouse import build_models, connection, create_raw, load_body, load_files, load_reference
+
+LINES = int(os.environ.get("LINES", "300000"))
+
+
+class Measured(NamedTuple):
+    """One comparison: seconds of ours and of the floor."""
+
+    what: str
+    floor: str
+    ours_s: float
+    floor_s: float
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Best of two runs."""
+    taken = []
+    for _ in range(2):
+        begun = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - begun)
+    return min(taken)
+
+
+@contextmanager
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse file with raw and reference tables, thrown away afterwards."""
+    with tempfile.TemporaryDirectory() as folder, connection(Path(folder) / "w.duckdb") as db:
+        create_raw(db)
+        load_body(db, DEFAULT)
+        load_reference(db)
+        yield db
+
+
+def ledger(inbox: Path) -> Measured:
+    """Delimited ledgers to typed core lines, against DuckDB reading the same files as text."""
+    files = sorted((inbox / "ledgers").glob("hovedbok*.csv"))
+
+    def ours() -> None:
+        with warehouse() as db:
+            load_files(db, (one for path in files for one in delivered_files(path)))
+            build_models(db, "core.ledger_line")
+
+    def floor() -> None:
+        with warehouse() as db:
+            for number, path in enumerate(files):
+                encoding = "utf-8" if path.read_bytes()[:3] == b"\xef\xbb\xbf" else "latin-1"
+                db.execute(
+                    f"create table bare_{number} as select * from "
+                    f"read_csv('{path}', all_varchar = true, delim = ';', header = true, encoding = '{encoding}')"
+                )
+
+    return Measured(f"{LINES:,} ledger lines, CSV to core", "DuckDB read_csv, all text", seconds(ours), seconds(floor))
+
+
+def saft(folder: Path) -> Measured:
+    """A SAF-T file to raw lines, against lxml walking its transactions and clearing them."""
+    lines = 40_000
+    line = (
+        "<Line><RecordID>{0}</RecordID><AccountID>6300</AccountID><SupplierID>S{1}</SupplierID>"
+        "<Description>Leie</Description><DebitAmount><Amount>100.00</Amount></DebitAmount></Line>"
+    )
+    path = folder / "saft.xml"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(
+            "<AuditFile xmlns='urn:StandardAuditFile-Taxation-Financial:NO'><Header/><GeneralLedgerEntries><Journal>"
+        )
+        for number in range(lines // 4):
+            body = "".join(line.format(4 * number + part, number % 50) for part in range(4))
+            file.write(
+                f"<Transaction><TransactionID>{number}</TransactionID><Period>1</Period><PeriodYear>2026</PeriodYear>"
+                f"<TransactionDate>2026-01-05</TransactionDate>{body}</Transaction>"
+            )
+        file.write("</Journal></GeneralLedgerEntries></AuditFile>")
+
+    def ours() -> None:
+        with warehouse() as db:
+            load_files(db, delivered_files(path))
+
+    def floor() -> None:
+        for _, element in etree.iterparse(str(path), tag="{*}Transaction"):
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+
+    return Measured(f"{lines:,} SAF-T lines to raw", "lxml iterparse, clearing", seconds(ours), seconds(floor))
+
+
+def notices(inbox: Path) -> Measured:
+    """Notices from XML to verdict, against lxml reading codes and weights alone."""
+    files = sorted((inbox / "notices").glob("*.xml"))
+
+    def ours() -> None:
+        with warehouse() as db:
+            load_files(db, (one for path in files for one in delivered_files(path)))
+            build_models(db, *LOT_TABLES)
+            write_verdicts(db)
+
+    def floor() -> None:
+        for path in files:
+            tree = etree.parse(str(path))
+            tree.xpath("//*[local-name()='AwardingCriterionTypeCode']/text()")
+            tree.xpath("//*[local-name()='ParameterNumeric']/text()")
+
+    return Measured(
+        f"{len(files)} notices, XML to verdict", "lxml reading codes and weights", seconds(ours), seconds(floor)
+    )
+
+
+def marts(inbox: Path) -> Measured:
+    """All models of a delivered inbox, against one group-by over the same typed lines."""
+    with warehouse() as db:
+        load_files(db, inbox_files(inbox))
+        build_models(db, *LOT_TABLES)
+        write_verdicts(db)
+        ours = seconds(lambda: build_models(db, "mart.key_figure", "mart.footprint_by_category", "mart.reconciliation"))
+        query = "select account_id, period, sum(amount_nok) from core.ledger_line group by account_id, period"
+        floor = seconds(lambda: db.execute(query).fetchall())
+    return Measured(f"{LINES:,} lines, raw to marts", "one group-by of the same lines", ours, floor)
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as temporary:
+        inbox = Path(temporary) / "inbox"
+        write_inbox(inbox, lines=LINES, seed=1, months=24)
+        measured = [ledger(inbox), saft(Path(temporary)), notices(inbox), marts(inbox)]
+    table = Table("what", "seconds", "floor", "seconds", "times the floor")
+    for row in measured:
+        table.add_row(row.what, f"{row.ours_s:.2f}", row.floor, f"{row.floor_s:.2f}", f"{row.ours_s / row.floor_s:.1f}")
+    Console(width=120).print(table)
+
+
+if __name__ == "__main__":
+    main()
