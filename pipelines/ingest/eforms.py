@@ -16,6 +16,7 @@ from lxml import etree
 
 from pipelines.raw_tables import RAW_TABLES
 from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
+from pipelines.xml_document import document
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _EFORMS = "http://data.europa.eu/p27/eforms-ubl-extension"
@@ -35,8 +36,6 @@ NOT_PROCUREMENT = "BusinessRegistrationInformationNotice"
 # Bokmål first, then Norwegian unspecified, then nynorsk, then whatever stands first.
 LANGUAGES = ("NOB", "NOR", "NNO")
 # The largest sample notice, 54 lots, has 658 kB: room for a hundred times that.
-MAX_BYTES = 64 * 1024 * 1024
-
 _EXT = "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension"
 _PROJECT = "cac:ProcurementProject"
 _TYPE = f"{_PROJECT}/cac:ProcurementAdditionalType[cbc:ProcurementTypeCode/@listName='{{}}']"
@@ -280,20 +279,8 @@ def profile(customization_id: str) -> str:
 
 
 def _root(delivered: Delivered) -> Any:
-    """Parse without entities, DTD or network, and insist on a root of procurement."""
-    with delivered.open() as stream:
-        content = stream.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise Unreadable("eforms.too_large", limit=MAX_BYTES >> 20)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise Unreadable("eforms.broken", detail=str(error.msg)) from None
-    if root.getroottree().docinfo.doctype:
-        raise Unreadable("eforms.doctype")
+    """The document's root, which must be one of procurement."""
+    root = document(delivered)
     name = etree.QName(root)
     if name.localname == NOT_PROCUREMENT:
         raise Unreadable("eforms.not_procurement")

@@ -16,9 +16,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
-
-MAX_BYTES = 100 * 1024 * 1024
-"""Largest invoice read; embedded attachments make real ones a few megabytes, Peppol stops at 100."""
+from pipelines.xml_document import document
 
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:Invoice|CreditNote)[\s>]")
 _UBL = b"urn:oasis:names:specification:ubl:schema:xsd:"
@@ -125,21 +123,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
 
 def _document(delivered: Delivered) -> etree._Element:
     """The invoice or credit note, taken out of a Peppol envelope where it comes in one."""
-    with delivered.open() as stream:
-        content = stream.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise Unreadable("ehf.too_large", limit=MAX_BYTES >> 20)
-    # huge_tree is safe here: the size is bounded and declarations are refused.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as fault:
-        detail = str(fault.msg).partition(", line ")[0]
-        raise Unreadable("ehf.broken", line=fault.lineno or 0, detail=detail) from fault
-    if root.getroottree().docinfo.doctype:
-        raise Unreadable("ehf.doctype")
+    root = document(delivered)
     for element in root.iter("{*}Invoice", "{*}CreditNote"):
         if etree.QName(element).namespace.startswith(_UBL.decode()):
             return element

@@ -17,6 +17,7 @@ from itertools import chain
 from lxml import etree
 
 from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
+from pipelines.xml_document import refuse_declarations
 
 CHUNK_ROWS = 20_000
 
@@ -129,7 +130,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
                 name = _local(element.tag)
                 if event == "start":
                     if name == "AuditFile":
-                        _refuse_declarations(element)
+                        refuse_declarations(element)
                         facts.encoding = (element.getroottree().docinfo.encoding or "UTF-8").lower()
                     continue
                 fields = _fields(element)
@@ -181,11 +182,6 @@ def _finish(facts: Facts, structures: set[str], transactions: int) -> None:
     if declared and declared.isdigit() and int(declared) != transactions:
         facts.warn("saft.count_differs", declared=declared, found=transactions)
     facts.currency = facts.currency or "NOK"
-
-
-def _refuse_declarations(root: etree._Element) -> None:
-    if root.getroottree().docinfo.doctype:
-        raise Unreadable("saft.doctype")
 
 
 def _forget(element: etree._Element) -> None:
