@@ -126,8 +126,6 @@ PAGE = Page(
                 Column("month", Text("Måned", "Månad", "Month"), "month"),
                 Column("title", Text("Delkontrakt", "Delkontrakt", "Lot"), "name"),
                 CLAIMED,
-                Column("justification", Text("Begrunnelse", "Grunngiving", "Reasons"), "mark", JUSTIFICATION),
-                Column("justification_quality", Text("Kvalitet", "Kvalitet", "Quality"), "mark", JUSTIFICATION_QUALITY),
                 Column("verdict", Text("Vurdering", "Vurdering", "Verdict"), "mark", VERDICT),
                 Column(
                     "priority_category",
@@ -136,6 +134,8 @@ PAGE = Page(
                     PRIORITY_CATEGORY,
                     absent=Text("Nei", "Nei", "No"),
                 ),
+                Column("justification", Text("Begrunnelse", "Grunngiving", "Reasons"), "mark", JUSTIFICATION),
+                Column("justification_quality", Text("Kvalitet", "Kvalitet", "Quality"), "mark", JUSTIFICATION_QUALITY),
                 Column("paragraph", Text("Hjemmel", "Heimel", "Provision"), "law"),
                 Column(
                     "estimated_value_nok",
