@@ -8,6 +8,7 @@ Law: LOA §§ 5b-5c; FOA and utilities § 7-9; concessions § 7-6, each version;
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
@@ -18,18 +19,36 @@ from models.tender import AwardMode, Criterion, Exemption, Lot, Quality
 # Weights that miss 100 by less than this are rounding of the parts, not another scale.
 ROUNDING_PCT = Decimal("0.5")
 
-# Shares of points carry eight decimals; what their rounding adds up to is below this.
-SMALLEST_PCT = Decimal("0.000001")
-
 
 @dataclass(frozen=True)
 class Weights:
-    """Environment weight of a lot: what counts, what is claimed, both percent of all criteria."""
+    """Environment weight of a lot: what counts, what is claimed, both percent of all criteria.
 
-    counted: Decimal | None
-    claimed: Decimal | None
-    total: Decimal
+    Args:
+        counted: Of criteria on climate or environment alone; None where it is not known.
+        claimed: Of all criteria presented as climate or environment.
+        announced: What counts as the numbers stand, before anything is scaled.
+        total: What the weights add up to as announced; None where they are not all known.
+        undescribed: Of criteria that may be on climate or environment, because the notice does not say.
+        is_lower_end_unknown: Something counted is the middle of a range.
+    """
+
+    counted: Decimal | None = None
+    claimed: Decimal | None = None
+    announced: Decimal = Decimal(0)
+    total: Decimal | None = None
+    undescribed: Decimal = Decimal(0)
     is_lower_end_unknown: bool = False
+
+    @property
+    def is_scaled(self) -> bool:
+        """The weights add up to something else than 100."""
+        return self.total is not None and abs(self.total - 100) > ROUNDING_PCT
+
+    @property
+    def missing(self) -> Decimal:
+        """What the announced weights lack of 100."""
+        return max(100 - self.total, Decimal(0)) if self.total is not None and self.is_scaled else Decimal(0)
 
 
 def weights(criteria: Sequence[Criterion]) -> Weights:
@@ -42,18 +61,31 @@ def weights(criteria: Sequence[Criterion]) -> Weights:
     if not leaves or any(criterion.weight_pct is None for criterion in leaves):
         stated = [c for c in leaves if c.claimed_as_env and c.weight_pct is not None]
         known = sum((c.weight_pct or Decimal(0) for c in stated if c.counts), Decimal(0))
-        return Weights(known if stated else None, known if stated else None, Decimal(0))
-    parts = [(leaf, _absolute(leaf, criteria)) for leaf in leaves]
-    total = sum((part for _, part in parts), Decimal(0))
-    scale = Decimal(1) if abs(total - 100) <= ROUNDING_PCT or total == 0 else Decimal(100) / total
+        return Weights(known if stated else None, known if stated else None)
+    are_points = all(leaf.points is not None for leaf in leaves)
+    parts = [(leaf, leaf.points or Decimal(0) if are_points else _absolute(leaf, criteria)) for leaf in leaves]
+    hundred = (leaves[0].lot_points or Decimal(0)) if are_points else Decimal(100)
+    found = sum((part for _, part in parts), Decimal(0))
+    if not hundred or not found:
+        return Weights()
+    total = found * 100 / hundred
+    whole = hundred if abs(total - 100) <= ROUNDING_PCT else found
+
+    def share(sum_of_parts: Decimal) -> Decimal:
+        # One division after the sum: dividing first would lose what three times a third is short of one.
+        return sum_of_parts * 100 / whole
+
     # A parent's whole weight is claimed where any part of it is.
     claimed = sum((part for leaf, part in parts if leaf.claimed_as_env and not leaf.parent), Decimal(0)) + sum(
         (c.weight_pct or Decimal(0) for c in criteria if c.name in parents and _claims(c, criteria)), Decimal(0)
     )
+    counted = sum((part for leaf, part in parts if leaf.counts), Decimal(0))
     return Weights(
-        counted=sum((part for leaf, part in parts if leaf.counts), Decimal(0)) * scale,
-        claimed=claimed * scale,
+        counted=share(counted),
+        claimed=share(claimed),
+        announced=counted * 100 / hundred,
         total=total,
+        undescribed=share(sum((part for leaf, part in parts if leaf.is_undescribed), Decimal(0))),
         is_lower_end_unknown=any(leaf.counts and leaf.is_middle_of_range for leaf, _ in parts),
     )
 
@@ -62,14 +94,25 @@ def stated_weights(lot: Lot) -> Weights:
     """The environment weight of a lot as announced: from the text where the numbers are not weights."""
     if lot.env_weight_from_text_pct is not None:
         return Weights(lot.env_weight_from_text_pct, lot.env_weight_from_text_pct, Decimal(100))
-    if lot.criteria is None or "NUMBERS_LOOK_LIKE_RANKS" in lot.notes:
-        return Weights(None, None, Decimal(0))
+    if lot.criteria is None or "NUMBERS_LOOK_LIKE_RANKS" in lot.notes or are_impossible(lot.criteria):
+        return Weights()
     found = weights(lot.criteria)
-    if found.counted is not None:
-        found = replace(found, counted=found.counted.quantize(SMALLEST_PCT))
     if lot.award_mode in (AwardMode.WEIGHTS, AwardMode.PRICE_ONLY):
         return replace(found, counted=found.counted or Decimal(0), claimed=found.claimed or Decimal(0))
     return found
+
+
+def are_impossible(criteria: Sequence[Criterion]) -> bool:
+    """Numbers that no criteria can have: below zero, above 100 %, nothing in all, in two units, a place before one."""
+    stated = [criterion for criterion in criteria if criterion.weight_pct is not None]
+    in_points = [criterion for criterion in stated if criterion.points is not None]
+    return (
+        any(not 0 <= (criterion.weight_pct or 0) <= 100 for criterion in stated)
+        or any((criterion.points or 0) < 0 for criterion in in_points)
+        or (bool(stated) and len(stated) == len(criteria) and not any(criterion.weight_pct for criterion in stated))
+        or 0 < len(in_points) < len(stated)
+        or any(criterion.rank is not None and criterion.rank < 1 for criterion in criteria)
+    )
 
 
 def _cut(weight: Decimal | None) -> Decimal | None:
@@ -84,7 +127,9 @@ def _claims(parent: Criterion, criteria: Sequence[Criterion]) -> bool:
 def _absolute(leaf: Criterion, criteria: Sequence[Criterion]) -> Decimal:
     """A criterion's percent of the whole."""
     weight = leaf.weight_pct or Decimal(0)
-    parent = next((c for c in criteria if leaf.parent and c.name == leaf.parent), None)
+    if leaf.parent is None:
+        return weight
+    parent = next((c for c in criteria if c.name == leaf.parent), None)
     if parent is None or parent.weight_pct is None:
         return weight
     siblings = sum((c.weight_pct or Decimal(0) for c in criteria if c.parent == parent.name), Decimal(0))
@@ -95,13 +140,12 @@ def _absolute(leaf: Criterion, criteria: Sequence[Criterion]) -> Decimal:
 
 def best_rank(criteria: Sequence[Criterion]) -> int | None:
     """Best place of a counting criterion; ties share the better place, as DFØ's validator counts them."""
-    ranks = [criterion.rank for criterion in criteria if criterion.rank]
-    places = []
-    for criterion in criteria:
-        if criterion.counts and criterion.rank:
-            is_list_complete = len(ranks) >= criterion.rank
-            places.append(1 + sum(other < criterion.rank for other in ranks) if is_list_complete else criterion.rank)
-    return min(places, default=None)
+    ranks = sorted(criterion.rank for criterion in criteria if criterion.rank)
+    # Nothing can be better than the best of them: its place is the place of all.
+    best = min((criterion.rank for criterion in criteria if criterion.counts and criterion.rank), default=None)
+    if best is None or len(ranks) < best:
+        return best
+    return 1 + bisect_left(ranks, best)
 
 
 def scope(lot: Lot, law: RuleVersion) -> Outcome | None:
@@ -211,9 +255,9 @@ def judged(lot: Lot, law: RuleVersion, has_weight_rule: bool = True) -> Outcome:
     found = stated_weights(lot)
     rank = best_rank(lot.criteria or ())
     outcome = exempt or _after_exemption(lot, law, found, rank, has_weight_rule)
-    if lot.criteria is not None and not any(criterion.counts for criterion in lot.criteria):
+    if lot.criteria is not None and not any(c.counts or c.is_undescribed for c in lot.criteria):
         codes = (*codes, "NO_ENV_CRITERION")
-    if lot.env_weight_from_text_pct is None and found.total and abs(found.total - 100) > ROUNDING_PCT:
+    if found.is_scaled:
         codes = (*codes, "WEIGHTS_NORMALISED")
     return replace(
         outcome,
@@ -234,6 +278,8 @@ def _after_exemption(lot: Lot, law: RuleVersion, found: Weights, rank: int | Non
         return _priced(lot, law)
     if lot.criteria is None:
         return review("criteria_not_stated", "CRITERIA_NOT_STATED")
+    if lot.env_weight_from_text_pct is None and are_impossible(lot.criteria):
+        return review("impossible_weights", "IMPOSSIBLE_WEIGHTS")
     if lot.award_mode is AwardMode.PRIORITY:
         return _by_rank(lot, law, rank)
     if not has_weight_rule:
@@ -265,9 +311,12 @@ def _by_rank(lot: Lot, law: RuleVersion, rank: int | None) -> Outcome:
     criteria = lot.criteria or ()
     if rank is not None and rank <= law.parameters["max_rank"]:
         return Outcome(Verdict.COMPLIANT, "rank", law.address("rank"), ("ENV_RANK_TOP3",), ("rank",))
-    mixed = [c for c in criteria if c.is_mixed and c.rank and c.rank <= law.parameters["max_rank"]]
-    codes = ("ENV_RANK_BELOW_TOP3",) * (rank is not None) + ("MIXED_CRITERION",) * bool(mixed)
-    return _by_requirements(lot, law, codes, "rank", "mixed_criterion_ranked" if mixed else None)
+    high = [criterion for criterion in criteria if criterion.rank and criterion.rank <= law.parameters["max_rank"]]
+    is_mixed = any(criterion.is_mixed for criterion in high)
+    is_undescribed = any(criterion.is_undescribed for criterion in high)
+    codes = ("ENV_RANK_BELOW_TOP3",) * (rank is not None) + ("MIXED_CRITERION",) * is_mixed
+    doubt = "criterion_not_described" if is_undescribed else "mixed_criterion_ranked" if is_mixed else None
+    return _by_requirements(lot, law, codes, "rank", doubt)
 
 
 def _by_weight(lot: Lot, law: RuleVersion, found: Weights) -> Outcome:
@@ -276,10 +325,7 @@ def _by_weight(lot: Lot, law: RuleVersion, found: Weights) -> Outcome:
     least = law.parameters["min_weight_pct"]
     counted = found.counted or Decimal(0)
     where = law.address("weight")
-    # In a notice percents that do not add up to 100 are a fault of the notice: scaling them must not decide.
-    is_scaled = found.total and abs(found.total - 100) > ROUNDING_PCT
-    unscaled = counted * found.total / 100 if is_scaled else counted
-    if lot.source_system != "case" and (counted >= least) != (unscaled >= least):
+    if lot.source_system != "case" and not _adds_up(found, least):
         codes: tuple[str, ...] = ("WEIGHTS_DO_NOT_ADD_UP",)
         return Outcome(Verdict.NEEDS_REVIEW, "weights_do_not_add_up", where, codes, ("weight",))
     if lot.award_mode is AwardMode.PRICE_ONLY:
@@ -295,11 +341,25 @@ def _by_weight(lot: Lot, law: RuleVersion, found: Weights) -> Outcome:
     unassessed = [c for c in criteria if c.claimed_as_env and not c.is_mixed and c.weight_pct is None]
     is_mixed = any(criterion.is_mixed for criterion in criteria)
     codes = ("ENV_WEIGHT_BELOW_30",) * any(c.counts for c in criteria) + ("MIXED_CRITERION",) * is_mixed
-    if is_mixed and (found.claimed or Decimal(0)) >= least:
+    unknown = found.undescribed + (found.missing if lot.source_system != "case" else 0)
+    if is_mixed and (found.claimed or Decimal(0)) + unknown >= least:
         doubt = "mixed_criterion"
+    if found.undescribed and counted + unknown >= least:
+        doubt = "criterion_not_described"
     if unassessed:
         doubt = "weights_not_stated"
     return _by_requirements(lot, law, codes, "weight", doubt)
+
+
+def _adds_up(found: Weights, least: Decimal) -> bool:
+    """Whether the answer is the same scaled, as announced, and with what is missing from 100 on environment.
+
+    In a notice percents that do not add up to 100 are a fault of the notice: scaling them must not decide.
+    """
+    if not found.is_scaled or found.counted is None:
+        return True
+    possible = (found.counted, found.announced, found.announced + found.missing)
+    return len({weight >= least for weight in possible}) == 1
 
 
 def _by_requirements(lot: Lot, law: RuleVersion, codes: tuple[str, ...], missed: str, doubt: str | None) -> Outcome:

@@ -26,15 +26,29 @@ from models.tender import (
 
 Row = Mapping[str, Any]
 
-# A criterion that only points to the documents: nothing can be decided from it.
+# The notice leaves its criteria to the documents: nothing can be decided from it.
 PLACEHOLDER = re.compile(
     r"(?:price|cost) is not the only award criterion|not the only award criterion|all criteria are stated only"
-    r"|er ikkje? (?:det )?eneste (?:tildelings)?kriteri|kriterie(?:ne|r) (?:er|framgår|fremgår|går fram)[^.]{0,40}"
+    r"|er ikkj?e (?:det )?eneste (?:tildelings)?kriteri|kriterie(?:ne|r) (?:er|framgår|fremgår|går fram)[^.]{0,40}"
     r"(?:konkurransegrunnlag|anskaffelsesdokument|konkurransedokument)"
     r"|^(?:se|sjå|see|jf\.?|som angitt i|i henhold til|in accordance with|as stated in|according to)[^.]{0,40}"
     r"(?:konkurransegrunnlag|dokument|document|udbudsmateriale|upphandling)\w*\.?$"
     r"|^(?:n/?a|-|\.|ikke relevant|not relevant|angiv værdi|uveďte hodnotu|oppgi verdi|enter value)$",
     re.IGNORECASE,
+)
+# A word that only points to the documents, or says that this is a criterion; never what the criterion is about.
+_POINTING = re.compile(
+    r"se|sjå|see|jf|jfr|cf|ref|refer|vis|viser|vises|visast|vist|henvis\w*|angitt|angjeve|oppgitt|oppgjeve|beskrevet|beskrive"
+    r"|skildra|nevnt|nemnt|nærmere|nærare|fr[ae]mgår|går|fram|frem|følger|følgjer|set|out|stated|described|specified"
+    r"|provided|given|found|further|more|details?|detaljer|info\w*|ifølge|iht|ihht|henhold|samsvar|enligt|according"
+    r"|accordance|as|som|slik|i|in|av|of|på|on|og|and|eller|or|for|from|fra|frå|under|etter|med|with|by|til|to|at|att"
+    r"|is|are|er|be|the|this|det|den|dette|a|an|et|eit|en|ein|ei|også|also|eget|eige|egen|eigen|separate?"
+    r"|punkt|punktet|pkt|point|kap|kapittel|kapitlet|chapter|section|avsnitt|del|part|nr|no|number|side|page|pdf|file?"
+    r"|dokument(?:et|er|a|ene)?|documents?|konkurranse(?:grunnlag|dokument|beskrivels|bestemmels|regl)\w*"
+    r"|(?:anskaffels\w*|anskaffings|innkjøps|tilbuds|tilbods)dokument\w*|vedlegg\w*|vedlagt|vedlagd|bilag\w*|attach\w*"
+    r"|annex\w*|appendi\w*|tender\w*|procurement|invitation|udbuds\w*|upphandling\w*|förfrågningsunderlag\w*"
+    r"|kravspes\w*|mercell|doffin|kgv|tildelingskriteri\w*|kriteri\w*|criteri\w*|award"
+    r"|n|na|not|ikke|ikkje|relevant|applicable|aktuelt|tbd|tba|todo|x+"
 )
 _POINTER = re.compile(
     r"(?:henvis|vis(?:es|ast) til|viser til|refer|see the|se |jf\.?)[^.]{0,60}"
@@ -79,6 +93,11 @@ class _Read(NamedTuple):
     row: Row
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a criterion's text has no content of its own: empty, signs, or a mere reference to the documents."""
+    return all(_POINTING.fullmatch(word) for word in re.findall(r"[^\W\d_]+", text.lower()))
+
+
 def quality_of_reasons(text: str) -> Quality:
     """How far a text goes: what the notice itself shows, by the words for burdens, measures and comparison.
 
@@ -112,8 +131,10 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
     reasons = " ".join(entry.text for entry in stated)
     are_known = bool(scored or stated) and not has_gap
     notes = [*mode_notes, *_notes(row, read, kinds, reasons)]
-    if has_gap:
-        notes.append("COMPOSITE_TEXT" if _is_composite(criteria) else "PLACEHOLDER_CRITERION")
+    if _is_composite(criteria):
+        notes.append("COMPOSITE_TEXT")
+    elif has_gap or any(entry.label == "unknown" for entry in read):
+        notes.append("PLACEHOLDER_CRITERION")
     return Lot(
         source=row["source"],
         line_id=row["line_id"],
@@ -145,10 +166,7 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         standard_minimum_rules=tuple(row["standard_minimum_rules"] or ()),
         justification=_justification(reasons),
         codes=codes,
-        dfo_weight_pct=sum(
-            (entry.row["weight_pct"] or Decimal(0) for entry in read if entry.row["env_role"] == "criterion"),
-            Decimal(0),
-        ),
+        dfo_weight_pct=_coded_weight(criteria),
         has_dfo_statement=any(_is_dfo_statement(entry) for entry in read),
         has_dfo_weighted_statement="STATEMENT_WRONGLY_WEIGHTED" in notes,
         is_dfo_code_demanded=row["profile"] in ("doffin-national", "doffin-national-e")
@@ -203,7 +221,10 @@ def _notes(row: Row, read: list[_Read], kinds: set[str], reasons: str) -> Iterat
 
 
 def _read(row: Row) -> _Read:
-    """One criterion row: a statement, a placeholder (neither statement nor criterion), or a criterion."""
+    """One criterion row: a statement, a placeholder (neither statement nor criterion), or a criterion.
+
+    A placeholder with weight or rank is a criterion whose content is unknown; what it weighs is not.
+    """
     text = ". ".join(part for part in (row["name"], row["description"]) if part)
     percents = {Decimal(found.replace(",", ".")) for found in _PERCENT.findall(text)}
     percent = percents.pop() if len(percents) == 1 else None
@@ -213,10 +234,14 @@ def _read(row: Row) -> _Read:
     if row["env_role"] is None and weightless and row["weight_rank"] is None and (said := statement(text)):
         return _Read(None, said, text, "no", percent, row)
     identified = row["env_role"] or row["type_code"] in ("price", "cost")
-    if (not text and not identified) or (PLACEHOLDER.search(row["name"] or row["description"] or "") and weightless):
+    is_placeholder = bool(PLACEHOLDER.search(row["name"] or row["description"] or ""))
+    is_unknown = not identified and says_nothing(text)
+    if weightless and (is_placeholder or is_unknown):
         return _Read(None, None, text, "no", percent, row)
     if row["env_role"] == "criterion":
         label = "yes"
+    elif is_unknown or (is_placeholder and not says_nothing(text) and not environment_reading(text).hits):
+        label = "unknown"
     elif row["type_code"] == "price":
         label = "no"
     elif statement(text):
@@ -228,8 +253,11 @@ def _read(row: Row) -> _Read:
         name=row["name"] or (row["description"] or row["type_code"] or "")[:80],
         weight_pct=row["weight_pct"],
         rank=int(row["weight_rank"]) if row["weight_rank"] is not None else None,
-        claimed_as_env=label != "no",
+        points=row["points"],
+        lot_points=row["lot_points"],
+        claimed_as_env=label in ("yes", "mixed"),
         is_mixed=label == "mixed",
+        is_undescribed=label == "unknown",
         is_middle_of_range=row["is_middle_of_range"],
     )
     return _Read(criterion, None, text, label, percent, row)
@@ -306,6 +334,15 @@ def _justification(reasons: str) -> Justification:
     return Justification(present=present, quality=quality_of_reasons(reasons))
 
 
+def _coded_weight(criteria: Sequence[Row]) -> Decimal:
+    """Percent on criteria with the national code; points are divided once, after the sum."""
+    coded = [row for row in criteria if row["env_role"] == "criterion"]
+    in_points = [row for row in coded if row["lot_points"]]
+    percents = [row["weight_pct"] or Decimal(0) for row in coded if not row["lot_points"]]
+    points = sum((row["points"] for row in in_points), Decimal(0))
+    return sum(percents, points * 100 / in_points[0]["lot_points"] if in_points else Decimal(0))
+
+
 def _is_dfo_statement(entry: _Read) -> bool:
     """A statement as DFØ's validator accepts it: weight 0 or none, never ranked, with a description."""
     row = entry.row
@@ -324,7 +361,7 @@ def _evidence(row: Row, read: list[_Read], kinds: set[str]) -> Evidence:
     weighed = [entry for entry in read if entry.row["weight_value"] is not None and entry.row["type_code"]]
     if any(entry.label == "yes" for entry in weighed):
         return Evidence.TYPE_AND_TEXT
-    if any(entry.label != "no" for entry in read) or kinds:
+    if any(entry.label in ("yes", "mixed") for entry in read) or kinds:
         return Evidence.TEXT
     impact = set((row["environmental_impact_codes"] or "").split()) - {"other", "none"}
     if impact or "env-imp" in (row["strategic_procurement_codes"] or "").split():
@@ -335,7 +372,7 @@ def _evidence(row: Row, read: list[_Read], kinds: set[str]) -> Evidence:
 def _claims(row: Row, read: list[_Read], kinds: set[str], exemption: Exemption | None) -> tuple[str, ...]:
     """What the buyer says of itself: a claim, never a finding."""
     claims = []
-    if any(entry.label != "no" for entry in read):
+    if any(entry.label in ("yes", "mixed") for entry in read):
         claims.append("criterion")
     if "requirement" in kinds:
         claims.append("requirement")

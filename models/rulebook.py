@@ -9,6 +9,7 @@ Law: law on the choice of version by the day of announcement, FOA § 32-2 (1) an
 from __future__ import annotations
 
 import importlib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -330,9 +331,9 @@ def dfo_reading(lot: Lot, rule: RuleVersion | None) -> tuple[str, tuple[str, ...
         return "breach", ("EC-R001B",) if lot.part == "II" else ("EC-R001C",)
     if lot.has_dfo_weighted_statement:
         return "breach", ("EC-R001D",)
-    green = [criterion for criterion in criteria if criterion.claimed_as_env and criterion.rank]
     ranks = sorted(criterion.rank for criterion in criteria if criterion.rank)
-    top = any(sum(other < (criterion.rank or 0) for other in ranks) < 3 for criterion in green)
+    green = min((criterion.rank for criterion in criteria if criterion.claimed_as_env and criterion.rank), default=None)
+    top = green is not None and bisect_left(ranks, green) < 3
     # What is met must also be declared in the strategic field (BT-06).
     undeclared = ("SP-R004",) if "ENV_IMP_NOT_DECLARED" in lot.notes else ()
     if lot.dfo_weight_pct >= 30 or (top and any("criteria" in code for code in lot.codes)):

@@ -67,7 +67,10 @@ class Criterion:
         weight_pct: Percent of all criteria, or of `parent` where there is one.
         rank: 1 is highest.
         claimed_as_env: The buyer presents it as a climate or environment criterion.
+        points: Its points, where `weight_pct` is their share of all, which a decimal cannot always hold.
+        lot_points: All points of the lot, likewise.
         is_mixed: Climate or environment is only part of it.
+        is_undescribed: What it rewards does not stand in the notice, so it may be climate or environment.
         is_middle_of_range: `weight_pct` is the middle of a published range, so the lower end is not known.
         parent: Name of the criterion it is a part of.
         asks_for_env: It really asks for a better footprint or load (KOFA 2025/0999).
@@ -78,9 +81,12 @@ class Criterion:
 
     name: str
     weight_pct: Decimal | None = None
+    points: Decimal | None = None
+    lot_points: Decimal | None = None
     rank: int | None = None
     claimed_as_env: bool = False
     is_mixed: bool = False
+    is_undescribed: bool = False
     is_middle_of_range: bool = False
     parent: str | None = None
     asks_for_env: bool | None = None

@@ -9,9 +9,11 @@ import gzip
 import hashlib
 import io
 import lzma
+import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
@@ -32,12 +34,24 @@ MAX_MEMBERS = 10_000
 INBOX_FOLDERS = ("ledgers", "invoices", "notices", "contracts", "reuse", "corrections")
 """Where files lie in an inbox, `docs/inbox.md`; the folder never decides what a file is."""
 
+PUBLICATION_MARKS = (".current", ".publications")
+"""What `pipelines/publication.py` puts beside published pages: no delivery lies below."""
+
+
+_GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+_OFFICE = (b"[Content_Types].xml", b"xl/")
+"""Parts of an Office workbook, which is a zip too, but one file."""
+
+_BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+
 
 class _Bounded(io.RawIOBase):
-    """A decompressing stream that refuses to expand beyond the limits."""
+    """A decompressing stream that refuses to expand beyond the limits; closes what it reads from."""
 
-    def __init__(self, stream: IO[bytes], delivered_bytes: int) -> None:
+    def __init__(self, stream: IO[bytes], delivered_bytes: int, below: IO[bytes] | None = None) -> None:
         self._stream = stream
+        self._below = below
         self._limit = max(EXPANSION_FREE_BYTES, delivered_bytes * MAX_EXPANSION)
         self._read = 0
 
@@ -47,7 +61,7 @@ class _Bounded(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
             got = self._stream.read(len(buffer))
-        except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as fault:
+        except _BROKEN as fault:
             raise Unreadable("file.damaged_compression", detail=str(fault)) from fault
         self._read += len(got)
         if self._read > self._limit:
@@ -57,11 +71,13 @@ class _Bounded(io.RawIOBase):
 
     def close(self) -> None:
         self._stream.close()
+        if self._below:
+            self._below.close()
         super().close()
 
 
-def _bounded(stream: IO[bytes], delivered_bytes: int) -> IO[bytes]:
-    return cast("IO[bytes]", io.BufferedReader(_Bounded(stream, delivered_bytes), 1 << 20))
+def _bounded(stream: IO[bytes], delivered_bytes: int, below: IO[bytes] | None = None) -> IO[bytes]:
+    return cast("IO[bytes]", io.BufferedReader(_Bounded(stream, delivered_bytes, below), 1 << 20))
 
 
 def _sha256(stream: IO[bytes]) -> str:
@@ -75,33 +91,95 @@ def _head(stream: IO[bytes]) -> bytes:
 
 
 def _is_archive(path: Path) -> bool:
-    """Whether a file is a zip of deliveries; an Office workbook is a zip too, but one file."""
+    """Whether a file is a zip of deliveries, not an Office workbook."""
     if not zipfile.is_zipfile(path):
         return False
     with zipfile.ZipFile(path) as archive:
         return "[Content_Types].xml" not in archive.namelist()
 
 
+@dataclass(frozen=True)
+class _Found:
+    """A file on disk or a member of an archive, about to be looked at.
+
+    Args:
+        name: What messages call it.
+        folder: First folder below the inbox.
+        size_bytes: Of the file or member.
+        packed_bytes: What it takes on disk; the measure of how far it may expand.
+        opened: Opens its own bytes.
+        stand_in: Hashed where its bytes cannot be read; the same on every machine.
+        is_member: Whether it lies in an archive.
+    """
+
+    name: str
+    folder: str
+    size_bytes: int
+    packed_bytes: int
+    opened: Callable[[], IO[bytes]]
+    stand_in: str
+    is_member: bool = False
+
+    def _unpacked(self) -> IO[bytes]:
+        packed = self.opened()
+        return _bounded(cast("IO[bytes]", gzip.GzipFile(fileobj=packed)), self.packed_bytes, packed)
+
+    def delivered(self, fault: Unreadable | None = None) -> Delivered:
+        """Hashed, with its first bytes; decompressed where it is a `.gz`. What cannot be opened gets its fault."""
+        sha256 = content_sha256 = hashlib.sha256(self.stand_in.encode()).hexdigest()
+        opened, head = self.opened, b""
+        try:
+            sha256 = content_sha256 = _sha256(opened())
+            if not fault:
+                start = _head(opened())
+                if start.startswith(_GZIP):
+                    opened = self._unpacked
+                    content_sha256, start = _sha256(opened()), _head(opened())
+                is_within = self.is_member or opened != self.opened
+                if is_within and start.startswith(_ZIP) and not any(part in start for part in _OFFICE):
+                    raise Unreadable("file.archive_within")
+                head = start
+        except Unreadable as problem:
+            fault = fault or problem
+        except _BROKEN as problem:
+            fault = fault or Unreadable("file.cannot_be_opened", detail=_reason(problem))
+        return Delivered(self.name, sha256, self.size_bytes, head, opened, self.folder, fault, content_sha256)
+
+
+def _reason(problem: Exception) -> str:
+    """What went wrong, without the path of this machine."""
+    return str(problem.strerror if isinstance(problem, OSError) and problem.strerror else problem)
+
+
 def _members(path: Path, name: str, folder: str) -> Iterator[Delivered]:
     with zipfile.ZipFile(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
+    if not members:
+        raise Unreadable("file.empty_archive")
     if len(members) > MAX_MEMBERS:
         raise Unreadable("file.too_many_members", count=len(members), limit=MAX_MEMBERS)
-    for member in sorted(members, key=lambda member: member.filename):
-        label = "/".join(part for part in Path(member.filename).parts if part not in ("..", "/", "\\"))
+    archive_sha256 = _sha256(path.open("rb"))
+    labels: set[str] = set()
+    for ordinal, member in enumerate(sorted(members, key=lambda member: member.filename), start=1):
+        parts = (part for part in Path(member.filename).parts if part not in ("..", "/", "\\"))
+        label = same = "/".join(parts) or str(ordinal)
+        number = 2
+        while label in labels:
+            label, number = f"{same} ({number})", number + 1
+        labels.add(label)
 
         def opened(member: zipfile.ZipInfo = member) -> IO[bytes]:
             try:
                 stream = zipfile.ZipFile(path).open(member)  # noqa: SIM115 - closed with the stream
             except (RuntimeError, NotImplementedError) as locked:  # RuntimeError is how zipfile says "encrypted"
                 raise Unreadable("file.locked_member", detail=str(locked)) from locked
+            except zipfile.BadZipFile as damage:
+                raise Unreadable("file.damaged_compression", detail=str(damage)) from damage
             return _bounded(stream, member.compress_size)
 
-        try:
-            sha256, head, fault = _sha256(opened()), _head(opened()), None
-        except Unreadable as problem:
-            sha256, head, fault = hashlib.sha256(f"{path}/{label}".encode()).hexdigest(), b"", problem
-        yield Delivered(f"{name}/{label}", sha256, member.file_size, head, opened, folder, fault)
+        stand_in = f"{archive_sha256}/{label}"
+        found = _Found(f"{name}/{label}", folder, member.file_size, member.compress_size, opened, stand_in, True)
+        yield found.delivered()
 
 
 def delivered_files(path: Path, name: str | None = None, folder: str = "") -> Iterator[Delivered]:
@@ -115,36 +193,42 @@ def delivered_files(path: Path, name: str | None = None, folder: str = "") -> It
         folder: First folder below the inbox.
     """
     name = name or path.name
-    size = path.stat().st_size
+    size = 0
     fault: Unreadable | None = None
-
-    def opened() -> IO[bytes]:
-        return cast("IO[bytes]", path.open("rb"))
-
     try:
+        size = path.stat().st_size
         if _is_archive(path):
             yield from _members(path, name, folder)
             return
         with path.open("rb") as start:
-            magic = start.read(4)
-        if magic[:2] == b"\x1f\x8b":
-
-            def opened() -> IO[bytes]:
-                return _bounded(cast("IO[bytes]", gzip.open(path, "rb")), size)
-
-        elif magic == b"PK\x03\x04" and not zipfile.is_zipfile(path):
-            fault = Unreadable("file.cut_archive")
-        head = b"" if fault else _head(opened())
+            if start.read(4) == _ZIP and not zipfile.is_zipfile(path):
+                fault = Unreadable("file.cut_archive")
     except Unreadable as problem:
-        head, fault = b"", problem
-    except (OSError, zipfile.BadZipFile) as problem:
-        head, fault = b"", Unreadable("file.cannot_be_opened", detail=str(problem))
-    yield Delivered(name, _sha256(path.open("rb")), size, head, opened, folder, fault)
+        fault = problem
+    except _BROKEN as problem:
+        fault = Unreadable("file.cannot_be_opened", detail=_reason(problem))
+    yield _Found(name, folder, size, size, lambda: cast("IO[bytes]", path.open("rb")), name).delivered(fault)
+
+
+def _paths(top: Path) -> list[Path]:
+    """Files below a folder, and folders that cannot be looked into; neither hidden ones nor published sites."""
+    found: list[Path] = []
+    for place, folders, files in os.walk(top, onerror=lambda fault: found.append(Path(fault.filename))):
+        if any(name in PUBLICATION_MARKS for name in (*folders, *files)):
+            folders.clear()
+            continue
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (Path(place, name) for name in files if not name.startswith((".", "~$")))
+        found += (path for path in paths if path.is_file() or not path.exists())
+    return sorted(found)
 
 
 def inbox_files(inbox: Path) -> Iterator[Delivered]:
-    """Every file below the inbox's folders, by name; hidden files and office lock files are passed over."""
+    """Every file below the inbox's folders, by name.
+
+    Hidden files and folders, office lock files and published sites that happen to lie there are passed
+    over. What cannot be opened comes as an entry with its fault.
+    """
     for folder in INBOX_FOLDERS:
-        for path in sorted((inbox / folder).rglob("*")):
-            if path.is_file() and not path.name.startswith((".", "~$")):
-                yield from delivered_files(path, path.relative_to(inbox).as_posix(), folder)
+        for path in _paths(inbox / folder) if (inbox / folder).exists() else ():
+            yield from delivered_files(path, path.relative_to(inbox).as_posix(), folder)

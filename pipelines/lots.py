@@ -18,21 +18,22 @@ TABLES = ("core.lot", "core.criterion")
 
 def lots(db: duckdb.DuckDBPyConnection) -> Iterator[Lot]:
     """Every announced lot of a warehouse, in the order of delivery, with what its notice says."""
-    criteria: dict[tuple[str, str | None], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows(db, "select * from core.criterion order by file_id, lot_id, criterion_number"):
-        criteria[row["file_id"], row["lot_id"]].append(row)
+    # By the lot's place in its notice: ids may be repeated.
+    criteria: dict[tuple[str, int | None], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows(db, "select * from core.criterion order by file_id, lot_number, criterion_number"):
+        criteria[row["file_id"], row["lot_number"]].append(row)
     minimum = rows(db, "select * from reference.standard_minimum_rule")
     query = """
         select lot.*, delivery.file as source
         from core.lot as lot
         join raw.delivery as delivery on delivery.file_id = lot.file_id and delivery.status = 'read'
-        order by delivery.delivery_number, lot.lot_id, lot.line_id
+        order by delivery.delivery_number, lot.lot_id, lot.lot_number
     """
     for row in rows(db, query):
         row["standard_minimum_rules"] = standard_minimum_rules(
             minimum, row["cpv_code"], row["announced_on"] or row["announced_not_after"]
         )
-        yield read_lot(row, criteria[row["file_id"], row["lot_id"]])
+        yield read_lot(row, criteria[row["file_id"], row["lot_number"]])
 
 
 def standard_minimum_rules(minimum: list[dict[str, Any]], cpv_code: str | None, day: date | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ https://skatteetaten.github.io/folkeregisteret-api-dokumentasjon/nytt-fodselsnum
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,15 @@ import pyarrow.compute as pc
 MASK = "[fødselsnummer]"
 """What stands in place of a masked number, on every page and in every table."""
 
-_CANDIDATE = r"\d{6}[ .\-]?\d{5}"
-_NUMBER = re.compile(r"(?<!\d)(\d{6})[ .\-]?(\d{5})(?!\d)")
+_SPACE = r"[ .\-\x{00A0}]"
+_CANDIDATE = rf"\d\d{_SPACE}?\d\d{_SPACE}?\d\d{_SPACE}{{0,2}}\d{{3}}{_SPACE}?\d\d?"
+"""What may be an identity number, for RE2: eleven digits, or ten where a spreadsheet dropped the leading zero."""
+
+_NUMBER = re.compile(
+    r"(?<!\d)(\d\d)[ .\-\xa0]?(\d\d)[ .\-\xa0]?(\d\d)[ .\-\xa0]{0,2}(\d{3})[ .\-\xa0]?(\d\d)(?!\d)"
+    r"|(?<![\d.,])(\d{10})(?![\d.,])"
+)
+_PLAIN_NUMBER = re.compile(r"[\s\d.,()+-]*")
 _K1_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 _K2_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _K1_REMAINDERS = {0, 1, 2, 3}
@@ -50,7 +58,7 @@ def masked_text(text: str) -> tuple[str, int]:
 
     def mask(found: re.Match[str]) -> str:
         nonlocal count
-        if not is_national_id(found[1] + found[2]):
+        if not is_national_id("".join(part or "" for part in found.groups()).zfill(11)):
             return found[0]
         count += 1
         return MASK
@@ -58,15 +66,21 @@ def masked_text(text: str) -> tuple[str, int]:
     return _NUMBER.sub(mask, text), count
 
 
-def masked(values: Any) -> tuple[Any, dict[int, int]]:
+def masked_amount(text: str) -> tuple[str, int]:
+    """The same for a column of numbers: money stays as it is, unless it is an identity number and nothing else."""
+    is_money = _PLAIN_NUMBER.fullmatch(text) and not re.fullmatch(r"\d{11}", text.strip())
+    return (text, 0) if is_money else masked_text(text)
+
+
+def masked(values: Any, mask: Callable[[str], tuple[str, int]] = masked_text) -> tuple[Any, dict[int, int]]:
     """A pyarrow string array with national identity numbers masked, and how many by position.
 
-    Only values that hold eleven digits in the right form are looked at one by one.
+    Only values that hold enough digits in the right form are looked at one by one, with `mask`.
     """
     suspects = pc.indices_nonzero(pc.match_substring_regex(values, _CANDIDATE))  # null is no match
     if not len(suspects):
         return values, {}
-    replaced = [masked_text(text) for text in pc.take(values, suspects).to_pylist()]
+    replaced = [mask(text) for text in pc.take(values, suspects).to_pylist()]
     counts = {row: count for row, (_, count) in zip(suspects.to_pylist(), replaced, strict=True) if count}
     if not counts:
         return values, {}

@@ -48,7 +48,7 @@ class Unit(_Part):
 
     id: Identifier
     name: str = Field(min_length=1)
-    employees: int | None = Field(default=None, ge=0)
+    employees: int | None = Field(default=None, ge=0, le=10_000_000)
 
 
 class Policy(_Part):
@@ -112,7 +112,7 @@ class Organisation(_Part):
     @field_validator("account_art_position")
     @classmethod
     def _is_span(cls, value: tuple[int, int] | None) -> tuple[int, int] | None:
-        if value and not 1 <= value[0] <= value[1]:
+        if value and not 1 <= value[0] <= value[1] <= 20:
             raise ValueError("give first and last position counted from 1, such as [2, 4]")
         return value
 
@@ -137,7 +137,7 @@ def organisation(path: Path) -> Organisation:
     """
     try:
         content = yaml.safe_load(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as problem:  # ValueError: a date such as 2025-02-30
         first_line = str(problem).splitlines()[0]
         raise OrganisationFault("", str(path), f"write it as UTF-8 YAML ({first_line})") from problem
     if not isinstance(content, dict):

@@ -54,7 +54,7 @@ class Publication(dg.ConfigurableResource):
             OrganisationFault: The file has a key or a value that cannot be used.
         """
         path = self.organisation_path
-        return organisation(path) if path.exists() else DEFAULT
+        return organisation(path) if self.organisation or path.exists() else DEFAULT
 
     @property
     def out_path(self) -> Path:

@@ -190,8 +190,10 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "contract_conditions_text",
     ),
     # One award criterion of a lot, once, whatever the number of languages it is written in.
+    # lot_number: record of its lot in the table lot, for ids may be repeated.
     "criterion": (
         "lot_id",
+        "lot_number",
         "criterion_number",
         "type_code",
         "name",

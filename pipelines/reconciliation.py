@@ -49,18 +49,18 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """
     reasons: dict[str, dict[str, int]] = {}
     for row in _rows(
-        db, "select file, reason, count(*) as n from core.quarantine group by file, reason order by file, reason"
+        db, "select file_id, reason, count(*) as n from core.quarantine group by all order by all"
     ):
-        reasons.setdefault(row["file"], {})[row["reason"]] = row["n"]
+        reasons.setdefault(row["file_id"], {})[row["reason"]] = row["n"]
     ledgers: dict[str, list[dict[str, Any]]] = {}
     for row in _rows(db, "select * from mart.reconciliation order by delivery_number, currency_code"):
-        ledgers.setdefault(row["file"], []).append(row)
+        ledgers.setdefault(row["file_id"], []).append(row)
     invoices = {
-        row["file"]: row
+        row["file_id"]: row
         for row in _rows(
             db,
             """
-            select invoice.file, min(invoice.currency_code) as currency,
+            select invoice.file_id, min(invoice.currency_code) as currency,
                 min(invoice.issue_date) as period_from, max(invoice.issue_date) as period_to,
                 sum(line.line_amount) filter (where line.line_kind = 'line') as amount_sum,
                 sum(line.line_amount) filter (where line.line_amount > 0 and line.line_kind = 'line') as positive_sum,
@@ -70,7 +70,7 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
                     - coalesce(any_value(invoice.line_extension_amount), 0) as residue
             from core.invoice as invoice
             left join core.invoice_line as line on line.file_id = invoice.file_id
-            group by invoice.file
+            group by invoice.file_id
             """,
         )
     }
@@ -94,7 +94,7 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         entry |= {
             "parsed": delivery["records"],
             "quarantined": delivery["quarantined"],
-            "quarantine_reasons": reasons.get(delivery["file"], {}),
+            "quarantine_reasons": reasons.get(delivery["file_id"], {}),
             "amount_column": delivery["amount_column"],
             "amount_sum": None,
             "positive_sum": None,
@@ -116,7 +116,7 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
                 "problem_record": delivery["problem_record"],
                 "remedy": delivery["remedy_en"],
             }
-        if ledger := ledgers.get(delivery["file"]):
+        if ledger := ledgers.get(delivery["file_id"]):
             entry["parsed"] = sum(row["parsed"] for row in ledger)
             entry["quarantined"] = delivery["quarantined"] + sum(row["quarantined_values"] for row in ledger)
             entry["negative_rows"] = sum(row["negative_rows"] for row in ledger)
@@ -132,7 +132,7 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
                 entry["by_currency"] = {
                     row["currency_code"]: {name: decimal_text(row[name]) for name in _SUMS} for row in ledger
                 }
-        elif invoice := invoices.get(delivery["file"]):
+        elif invoice := invoices.get(delivery["file_id"]):
             entry |= {
                 name: decimal_text(invoice[name]) for name in ("amount_sum", "positive_sum", "negative_sum", "residue")
             }

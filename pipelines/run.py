@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import dagster as dg
@@ -94,10 +95,12 @@ def report(
         messages = _messages(publication)
         if not months:
             raise NoData("no delivered ledger has a usable purchase with a date; see the list above", messages)
-        publishable = MONTHS.get_partition_keys()
-        chosen = month or next((one for one in reversed(months) if one in publishable), months[-1])
+        chosen = month or _latest(months)
+        if chosen not in MONTHS.get_partition_keys():
+            raise NoData(f"{chosen} cannot be published; give a month from 2005 to a year ahead with --month", messages)
         if chosen not in months:
-            raise NoData(f"no purchases in {chosen}; there are some in {months[0]} to {months[-1]}", messages)
+            raise NoData(f"no purchases in {chosen}; there are some in {min(months)} to {max(months)}", messages)
+        messages = (*messages, *_stray(publication, chosen if month is None else max(months)))
         _execute(records, publication, pages, chosen)
     entries = json.loads((out / "reconciliation.json").read_text(encoding="utf-8"))
     return Outcome(chosen, out / "site" / "index.html", messages, entries)
@@ -149,9 +152,33 @@ def _cause(event: dg.DagsterEvent) -> str:
     return error.message.strip() if error is not None else "unknown"
 
 
-def _months(publication: Publication) -> list[str]:
+def _months(publication: Publication) -> dict[str, int]:
     with connection(publication.warehouse, read_only=True) as db:
-        return [month for (month,) in db.execute("select month from mart.publication_month order by month").fetchall()]
+        return dict(db.execute("select month, lines from mart.publication_month order by month").fetchall())
+
+
+def _latest(months: dict[str, int]) -> str:
+    """The latest month that holds a fair share of lines: one mistyped date does not make a month.
+
+    Fair is a twentieth of the median month.
+    """
+    least = median(months.values()) / 20
+    return max(month for month, lines in months.items() if lines >= least)
+
+
+def _stray(publication: Publication, latest: str) -> tuple[str, ...]:
+    """What must be said of purchases later than the latest month."""
+    with connection(publication.warehouse, read_only=True) as db:
+        rows = db.execute(
+            "select file, record_number, period from mart.purchase_line where period > $latest and period <> 'unknown' "
+            "qualify row_number() over (partition by file, period order by record_number) = 1 order by file, period",
+            {"latest": latest},
+        ).fetchall()
+    return tuple(
+        f"{file}, record {record}: period {period} lies after the month published; "
+        f"see whether the date is right, or publish it with --month {period}"
+        for file, record, period in rows
+    )
 
 
 def _messages(publication: Publication) -> tuple[str, ...]:

@@ -116,6 +116,8 @@ class Delivered:
             expansion raises `Unreadable`.
         folder: First folder below the inbox (`ledgers`, `invoices`, ...), only ever a tie-breaker.
         fault: Why the file cannot even be opened (a broken archive, a password), or None.
+        content_sha256: Of the decompressed bytes: the same delivery plain and as `.gz` is one delivery.
+            As `sha256` if left out.
     """
 
     name: str
@@ -125,11 +127,21 @@ class Delivered:
     open: Callable[[], IO[bytes]]
     folder: str = ""
     fault: Unreadable | None = None
+    content_sha256: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.content_sha256:
+            object.__setattr__(self, "content_sha256", self.sha256)
 
     @property
     def file_id(self) -> str:
         """First twelve hexadecimal digits of the file's SHA-256; the stem of every `line_id`."""
         return self.sha256[:12]
+
+    @property
+    def is_markup(self) -> bool:
+        """Whether it begins with a tag, in UTF-8 or UTF-16, with or without a byte order mark."""
+        return self.head.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<"
 
 
 @dataclass(frozen=True)
@@ -176,4 +188,4 @@ def source_of(delivered: Delivered) -> Source:
     for source in sources():
         if source.recognises(delivered):
             return source
-    raise Unreadable("file.unknown_kind")
+    raise Unreadable("xml.unknown" if delivered.is_markup else "file.unknown_kind")

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,19 @@ IDENTIFIERS = frozenset(
 )
 """Raw columns that hold identifiers, never quantities."""
 
+_ENTRY = frozenset({"posting_date", "voucher_id", "invoice_number", "supplier_id", "supplier_name"})
+"""Columns that a posted entry has, and a row of totals beside its own word seldom."""
+
+_DATES = tuple(
+    re.compile(rf"\s*{pattern}(?!\d)")
+    for pattern in (
+        r"(?P<year>\d{4})([-./]?)(?P<month>\d\d)\2(?P<day>\d\d)",
+        r"(?P<day>\d{1,2})[-./ ](?P<month>\d{1,2})[-./ ](?P<year>\d{4}|\d\d)",
+        r"(?P<month>\d{1,2})[-./ ](?P<day>\d{1,2})[-./ ](?P<year>\d{4}|\d\d)",
+    )
+)
+_NAMED_MONTH = re.compile(r"\s*\d{1,2}[-./ ]+[^\W\d_]{3,}[-./ ]+\d{2,4}\s*$")
+
 NORWEGIAN = frozenset({"no", "nn"})
 
 _VAT = r"\W*(?:vat|mva|moms)"
@@ -95,7 +109,9 @@ _NET = re.compile(rf"\bnett?o?\b|\b(?:ex\w*|eks\w*|uten|utan|uden|without|net of
 _GROSS = re.compile(rf"\bgross\b|\bbrutto|\b(?:inc\w*|inkl\w*|med|with){_VAT}")
 _CODES = "gbp|eur|nok|sek|dkk|isk|usd|chf|kr"
 _CURRENCY = re.compile(rf"£|€|(?<![^\W_])(?:{_CODES})(?![^\W_])", re.IGNORECASE)
+_MARK = re.compile(rf"[$]|{_CURRENCY.pattern}", re.IGNORECASE)
 _SIGNS = {"£": "GBP", "€": "EUR"}
+_CROWNS = frozenset({"NOK", "SEK", "DKK", "ISK"})
 _UNIT = rf"(?:(?:{_CODES})\.?|[£€$])?"
 _NUMBER = re.compile(
     rf"[-−+(]*\s*{_UNIT}\s*[-−+]?\d[\d .,'\u00a0\u2009\u202f]*(?:e[-+]?\d+)?\s*{_UNIT}\s*[-)]?", re.IGNORECASE
@@ -407,6 +423,40 @@ def is_number(text: str | None) -> bool:
     return _NUMBER.fullmatch((text or "").strip()) is not None
 
 
+@dataclass
+class DecimalMarks:
+    """How many amounts settle which decimal mark is used, and how many can be read two ways."""
+
+    comma: int = 0
+    point: int = 0
+    unclear: int = 0
+
+    def note(self, values: pa.StringArray) -> None:
+        """Count what some amounts tell."""
+        commas = values.filter(pc.fill_null(pc.match_substring(values, ","), False))
+        points = values.filter(pc.fill_null(pc.match_substring(values, "."), False))
+        self.comma += _matches(commas, _COMMA_DECIMAL) + _matches(_without(points, ","), r"\.\d{3}\.\d{3}")
+        self.point += _matches(points, _POINT_DECIMAL) + _matches(_without(commas, "."), r",\d{3},\d{3}")
+        self.unclear += _matches(commas, r"^\D*[1-9]\d{0,2},\d{3}\D*$")
+        self.unclear += _matches(points, r"^\D*[1-9]\d{0,2}\.\d{3}\D*$")
+
+    def decided(self, layout: Layout, facts: Facts) -> str:
+        """The decimal mark of the table, with a warning where it is not beyond doubt."""
+        stated = layout.known_as.decimal_mark if layout.known_as else None
+        if self.comma or self.point:
+            mark = "," if self.comma > self.point else "."
+            if self.comma and self.point:
+                facts.warn("tabular.both_decimal_marks", comma=self.comma, point=self.point, mark=mark)
+            elif stated and stated != mark:
+                facts.warn("tabular.decimal_mark_against_map", stated=stated, mark=mark)
+            return mark
+        mark = stated or ("." if layout.is_english or not self.unclear else ",")
+        if self.unclear and not stated:
+            example = "1,234" if mark == "." else "1.234"
+            facts.warn("tabular.decimal_mark_unsettled", count=self.unclear, example=example, mark=mark)
+        return mark
+
+
 class Reading:
     """Rows of one table on their way from a reader to raw chunks, counted as they pass.
 
@@ -420,10 +470,21 @@ class Reading:
         self.layout = layout
         self.facts = facts
         self._decimal_mark = decimal_mark
-        self._comma = self._point = self._unclear = 0
+        self._decimal_marks = DecimalMarks()
         self._iso = self._day_first = self._month_first = self._dotted = self._either = 0
-        self._signs: Counter[str] = Counter()
+        self._marks: Counter[str] = Counter()
+        self._unmarked = 0
         self._codes: Counter[str] = Counter()
+        self._bad_dates: Counter[str] = Counter()
+        self._kept_totals: list[int] = []
+        self._sums = _Sums()
+        self._stated_currency = layout.known_as.currency if layout.known_as else None
+        headers = (_CURRENCY.findall(_words(layout.headers[position])) for position in layout.amounts)
+        signs = {sign.upper() for found in headers for sign in found}
+        crowns = ({self._stated_currency} | signs) & _CROWNS or ({"NOK"} if layout.is_norwegian else set())
+        self._crowns = next(iter(crowns)) if len(crowns) == 1 else None
+        found = (self._currency(sign) for sign in signs)
+        self._header_currencies = {currency for currency in found if currency}
         facts.kind = layout.kind.name
         facts.amount_column = layout.amount_column
         facts.vat_basis = layout.vat_basis
@@ -441,24 +502,27 @@ class Reading:
             numbers: The record number of each row.
         """
         table = pa.table([*columns, numbers], names=[*map(str, range(len(columns))), "number"])
-        first = pc.coalesce(*columns)
-        blank = pc.or_(pc.is_null(first), pc.equal(pc.fill_null(pc.utf8_trim_whitespace(first), ""), ""))
-        odd = pc.or_(blank, pc.fill_null(pc.match_substring_regex(first, _TOTAL), False))
+        odd = pc.or_(_is_blank(columns), self._may_be_total(columns))
         for position in self.layout.amounts[:1]:
             repeated = pc.equal(pc.utf8_trim_whitespace(columns[position]), self.layout.headers[position])
             odd = pc.or_(odd, pc.fill_null(repeated, False))
+        summed = 0
         if pc.any(odd).as_py():
             keep = [True] * len(table)
             totals: list[tuple[int, list[str | None]]] = []
             for index in pc.indices_nonzero(odd).to_pylist():
                 cells = [column[index].as_py() for column in columns]
+                self._hold(columns, summed, index)
+                summed = index + 1
                 if not any((cell or "").strip() for cell in cells):
                     self.facts.blank_lines += 1
                 elif _delivered_names(cells[: len(self.layout.headers)]) == self.layout.headers:
                     self.facts.header_lines += 1
-                elif self._is_total(cells):
+                elif self._is_total(cells, numbers[index].as_py()):
                     totals.append((numbers[index].as_py(), cells))
+                    self._sums.restart()
                 else:
+                    summed = index
                     continue
                 keep[index] = False
             table = table.filter(pa.array(keep))
@@ -467,9 +531,16 @@ class Reading:
                     "totals_row",
                     ((number, " | ".join(cell or "" for cell in cells)) for number, cells in totals),
                 )
+        self._hold(columns, summed, len(columns[0]))
         if not len(table):
             return
         arrays = [column.combine_chunks() for column in table.columns]
+        marked = self._marked(arrays)
+        for position, meaning in enumerate(self.layout.meanings):
+            if meaning == "currency_code":
+                arrays[position] = self._coded(arrays[position])
+            elif meaning == "period":
+                arrays[position] = _period(arrays[position])
         self._note(arrays)
         self.facts.records += len(table)
         beyond = range(len(self.layout.headers) + 1, len(columns) + 1)
@@ -483,6 +554,9 @@ class Reading:
                 mapped[column] = values
             elif values.null_count < len(values):
                 unmapped[header] = values
+        if marked is not None and "currency_code" in RAW_TABLES[self.layout.kind.table]:
+            stated = mapped.get("currency_code")
+            mapped["currency_code"] = marked if stated is None else pc.coalesce(stated, marked)
         yield Chunk(self.layout.kind.table, arrays[-1], mapped, unmapped)
 
     def quarantined(self, reason: str, rows: Iterable[tuple[int, str]]) -> Chunk:
@@ -496,41 +570,104 @@ class Reading:
         columns = {"reason": [reason] * len(kept), "raw_text": [text for _, text in kept]}
         return Chunk("quarantine", [number for number, _ in kept], columns)
 
-    def _is_total(self, cells: Row) -> bool:
-        """Whether a row whose first cell says sum or total has nothing but numbers beside that cell."""
+    def _hold(self, columns: Sequence[pa.StringArray], start: int, end: int) -> None:
+        """Keep the amounts of some rows, in case a row of totals follows them."""
+        if self.layout.kind is _LEDGER and end > start:
+            meanings = self.layout.meanings
+            account = columns[meanings.index("account_id")] if "account_id" in meanings else None
+            self._sums.hold(
+                [columns[position].slice(start, end - start) for position in self.layout.amounts],
+                None if account is None else account.slice(start, end - start),
+            )
+
+    def _may_be_total(self, columns: Sequence[pa.StringArray]) -> Any:
+        """Which rows have a cell that begins with a word for a sum, or nothing but money."""
+        if self.layout.kind is not _LEDGER:
+            return pa.array([False] * len(columns[0]))
+        money = {position for position, meaning in enumerate(self.layout.meanings) if meaning in MONEY}
+        others = [column for position, column in enumerate(columns) if position not in money]
+        found = _is_blank(others) if others else pa.array([False] * len(columns[0]))
+        for column in others:
+            found = pc.or_(found, pc.fill_null(pc.match_substring_regex(column, _TOTAL), False))
+        return found
+
+    def _is_total(self, cells: Row, number: int) -> bool:
+        """Whether a row only sums others: it has nothing but money, or says so and is what they add up to.
+
+        A first cell that says so suffices where nothing but numbers stands beside it.
+        """
         if self.layout.kind is not _LEDGER:
             return False
+        meanings = (*self.layout.meanings, *(None for _ in cells))
         filled = [(position, cell.strip()) for position, cell in enumerate(cells) if cell and cell.strip()]
-        if not re.match(_TOTAL, filled[0][1]) or not {position for position, _ in filled[1:]} & {*self.layout.amounts}:
+        if not {position for position, _ in filled} & {*self.layout.amounts}:
             return False
+        named = [(position, cell) for position, cell in filled if meanings[position] not in MONEY]
+        if not named:
+            return True
+        worded = [(position, cell) for position, cell in named if re.match(_TOTAL, cell)]
+        if not worded:
+            return False
+        if filled[0] in worded and self._has_only_numbers(filled[1:]):
+            # "Sum Teknisk" is a subtotal where other columns say what a purchase is; alone it could be a supplier's name.
+            keys = {meaning for meaning in self.layout.meanings if meaning not in (None, "quantity", *MONEY)}
+            if _BARE_TOTAL.match(filled[0][1]) or len(keys) >= 3:
+                return True
+        is_entry = any(meanings[p] in _ENTRY for p, cell in named if (p, cell) not in worded)
+        if is_entry and all(meanings[p] == "supplier_name" and not _BARE_TOTAL.match(cell) for p, cell in worded):
+            return False  # bought of Total Norge AS
+        account = next((cell for p, cell in named if meanings[p] == "account_id"), None)
+        if self._sums.match([cells[position] for position in self.layout.amounts], account, 2 if is_entry else 1):
+            return True
+        if any(_BARE_TOTAL.match(cell) for _, cell in worded):
+            self._kept_totals.append(number)
+        return False
+
+    def _has_only_numbers(self, filled: Iterable[tuple[int, str]]) -> bool:
+        """Whether no cell is a key or a word."""
         keys = {p for p, meaning in enumerate(self.layout.meanings) if meaning not in (None, "quantity", *MONEY)}
-        if any(position in keys or not is_number(cell) for position, cell in filled[1:]):
-            return False
-        # "Sum Teknisk" is a subtotal where other columns say what a purchase is; alone it could be a supplier's name.
-        return bool(_BARE_TOTAL.match(filled[0][1])) or len(keys) >= 3
+        return not any(position in keys or not is_number(cell) for position, cell in filled)
+
+    def _currency(self, mark: str) -> str | None:
+        """The currency that a sign or code means in this table; None for crowns of an unknown country."""
+        mark = mark.strip().rstrip(".").upper()
+        return self._crowns if mark == "KR" else _SIGNS.get(mark, mark)
+
+    def _marked(self, columns: Sequence[pa.StringArray]) -> pa.StringArray | None:
+        """The currency that stands with each row's own amount, or None where no row has one."""
+        found: pa.StringArray | None = None
+        for position in self.layout.amounts:
+            values = columns[position]
+            lettered = pc.fill_null(pc.match_substring_regex(values, r"[£€$A-Za-z]"), False)
+            self._unmarked += len(values) - values.null_count
+            if not pc.any(lettered).as_py():
+                continue
+            marks: list[str | None] = [None] * len(values)
+            for row in pc.indices_nonzero(lettered).to_pylist():
+                said = {self._currency(mark) for mark in _MARK.findall(values[row].as_py())} - {None}
+                if len(said) == 1:
+                    marks[row] = said.pop()
+                    self._marks[marks[row] or ""] += 1
+                    self._unmarked -= 1
+            if any(marks):
+                stated = pa.array(marks, pa.string())
+                found = stated if found is None else pc.coalesce(found, stated)
+        return found
+
+    def _coded(self, codes: pa.StringArray) -> pa.StringArray:
+        """A column of currencies with codes for signs: `kr`, `€`."""
+        if not _matches(codes, r"(?i)[£€]|^\s*kr\.?\s*$"):
+            return codes
+        meant = {code: self._currency(code) for code in codes.unique().to_pylist() if code and _MARK.search(code)}
+        return pa.array([meant.get(code) or code for code in codes.to_pylist()], pa.string())
 
     def _note(self, columns: Sequence[pa.StringArray]) -> None:
         """Count what the values say about decimal mark, date order and currency."""
-        for position in self.layout.amounts:
-            self._note_amounts(columns[position])
+        for position in self.layout.amounts if not self._decimal_mark else ():
+            self._decimal_marks.note(columns[position])
         for wanted, note in ((self.layout.kind.date_column, self._note_dates), ("currency_code", self._note_codes)):
             if wanted in self.layout.meanings:
                 note(columns[self.layout.meanings.index(wanted)])
-
-    def _note_amounts(self, values: pa.StringArray) -> None:
-        lettered = values.filter(pc.fill_null(pc.match_substring_regex(values, r"[£€A-Za-z]"), False))
-        for text in lettered.to_pylist() if len(lettered) else ():
-            self._signs.update(sign.upper() for sign in _CURRENCY.findall(text))
-        if self._decimal_mark:
-            return
-        commas = values.filter(pc.fill_null(pc.match_substring(values, ","), False))
-        points = values.filter(pc.fill_null(pc.match_substring(values, "."), False))
-        comma = _matches(commas, _COMMA_DECIMAL) + _matches(_without(points, ","), r"\.\d{3}\.\d{3}")
-        point = _matches(points, _POINT_DECIMAL) + _matches(_without(commas, "."), r",\d{3},\d{3}")
-        self._comma += comma
-        self._point += point
-        self._unclear += _matches(commas, r"^\D*[1-9]\d{0,2},\d{3}\D*$")
-        self._unclear += _matches(points, r"^\D*[1-9]\d{0,2}\.\d{3}\D*$")
 
     def _note_dates(self, values: pa.StringArray) -> None:
         self._iso += _matches(values, r"^\s*(?:19|20)\d\d[-./]?\d\d")
@@ -540,6 +677,9 @@ class Reading:
         self._month_first += _matches(values, month_first)
         self._dotted += _matches(values, r"^\s*\d{1,2}\.\d{1,2}\.\d")
         self._either += _matches(values, r"^\s*\d{1,2}[-/]\d{1,2}[-/]\d")
+        for counted in values.value_counts().to_pylist():
+            if counted["values"] and not _is_date(counted["values"]):
+                self._bad_dates[counted["values"].strip()[:40]] += counted["counts"]
 
     def _note_codes(self, values: pa.StringArray) -> None:
         for counted in values.value_counts().to_pylist():
@@ -548,26 +688,16 @@ class Reading:
 
     def finish(self) -> None:
         """Fill in what only all values together tell: decimal mark, date order, currency."""
-        self.facts.decimal_mark = self._decimal_mark or self._decided_decimal_mark()
+        self.facts.decimal_mark = self._decimal_mark or self._decimal_marks.decided(self.layout, self.facts)
         self.facts.date_order = self._decided_date_order()
         if self.layout.kind.name in ("ledger", "contract"):
             self.facts.currency = self._decided_currency()
-
-    def _decided_decimal_mark(self) -> str:
-        warn = self.facts.warn
-        stated = self.layout.known_as.decimal_mark if self.layout.known_as else None
-        if self._comma or self._point:
-            mark = "," if self._comma > self._point else "."
-            if self._comma and self._point:
-                warn("tabular.both_decimal_marks", comma=self._comma, point=self._point, mark=mark)
-            elif stated and stated != mark:
-                warn("tabular.decimal_mark_against_map", stated=stated, mark=mark)
-            return mark
-        mark = stated or ("." if self.layout.is_english or not self._unclear else ",")
-        if self._unclear and not stated:
-            example = "1,234" if mark == "." else "1.234"
-            warn("tabular.decimal_mark_unsettled", count=self._unclear, example=example, mark=mark)
-        return mark
+        if self._bad_dates:
+            examples = ", ".join(sorted(self._bad_dates)[:3])
+            self.facts.warn("tabular.unreadable_dates", count=self._bad_dates.total(), examples=examples)
+        if self._kept_totals:
+            numbers = ", ".join(map(str, self._kept_totals[:5]))
+            self.facts.warn("tabular.totals_word_kept", rows=len(self._kept_totals), numbers=numbers)
 
     def _decided_date_order(self) -> str | None:
         warn = self.facts.warn
@@ -588,23 +718,20 @@ class Reading:
         return "ymd" if self._iso else stated
 
     def _decided_currency(self) -> str | None:
-        stated = self.layout.known_as.currency if self.layout.known_as else None
         if self._codes:
             return next(iter(self._codes)) if len(self._codes) == 1 else None
-        headers = (_CURRENCY.findall(_words(self.layout.headers[position])) for position in self.layout.amounts)
-        signs = {sign.upper() for found in headers for sign in found} | set(self._signs)
-        crowns = "KR" in signs
-        found = {_SIGNS.get(sign, sign) for sign in signs - {"KR"}}
-        if crowns and not found and (stated or self.layout.is_norwegian):
-            found = {stated or "NOK"}
-        if len(found) == 1 and (not stated or stated in found):
-            return found.pop()
-        if found:
-            ways = ", ".join(sorted(found | ({stated} if stated else set())))
-            self.facts.warn("tabular.several_currencies", currencies=ways)
+        stated = self._header_currencies | ({self._stated_currency} if self._stated_currency else set())
+        known = stated | set(self._marks) - {"$"}
+        is_even = bool(stated) or not self._unmarked or known == {self._crowns}
+        if len(known) == 1 and is_even and "$" not in self._marks:
+            return known.pop()
+        if self._marks and (self._unmarked or not stated):
+            ways = ", ".join(sorted({*self._marks, *stated}))
+            self.facts.warn("tabular.mixed_currencies", currencies=ways, unmarked=self._unmarked)
+            return stated.pop() if len(stated) == 1 else None
+        if known:
+            self.facts.warn("tabular.several_currencies", currencies=", ".join(sorted(known)))
             return None
-        if stated:
-            return stated
         if self.layout.is_norwegian:
             self.facts.assumed_currency = "NOK"
             self.facts.warn("tabular.currency_assumed", currency=self.facts.assumed_currency)
@@ -620,3 +747,96 @@ def _matches(values: pa.StringArray, pattern: str) -> int:
 
 def _without(values: pa.StringArray, text: str) -> pa.StringArray:
     return values.filter(pc.fill_null(pc.invert(pc.match_substring(values, text)), False)) if len(values) else values
+
+
+def _is_blank(columns: Sequence[pa.StringArray]) -> Any:
+    """Which rows may be blank: the first cell that is there holds nothing but space."""
+    first = pc.coalesce(*columns)
+    return pc.or_(pc.is_null(first), pc.equal(pc.fill_null(pc.utf8_trim_whitespace(first), ""), ""))
+
+
+def _period(values: pa.StringArray) -> pa.StringArray:
+    """Months written 2026/02, 02.2026 or 02/2026 as 2026-02; everything else as delivered."""
+    month = r"(0?\d|1[0-3])"
+    values = pc.replace_substring_regex(values, rf"^\s*((?:19|20)\d\d)[/. ]{month}\s*$", r"\1-\2")
+    return pc.replace_substring_regex(values, rf"^\s*{month}[-/. ]((?:19|20)\d\d)\s*$", r"\2-\1")
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text begins with a day that exists, in some order of year, month and day."""
+    return bool(_NAMED_MONTH.match(text)) or any(
+        _exists(*(int(found[part]) for part in ("year", "month", "day")))
+        for pattern in _DATES
+        if (found := pattern.match(text))
+    )
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+class _Sums:
+    """What the amounts above a row add up to: in the file, since the last row of totals, and by account.
+
+    Amounts are read with comma and with point as decimal mark, because only all of them settle it, and
+    not before a row that may be a total asks.
+    """
+
+    def __init__(self) -> None:
+        self._held: list[tuple[list[pa.StringArray], pa.StringArray | None]] = []
+        self._file: list[float] = []
+        self._block: list[float] = []
+        self._accounts: dict[str | None, list[float]] = {}
+
+    def hold(self, amounts: list[pa.StringArray], accounts: pa.StringArray | None) -> None:
+        """Take rows, an array for each column of amounts."""
+        self._held.append((amounts, accounts))
+
+    def restart(self) -> None:
+        """Begin a new block below a row of totals."""
+        self._block = []
+
+    def match(self, amounts: Sequence[str | None], account: str | None, rows: int) -> bool:
+        """Whether amounts are the sums of the rows above, of at least so many rows."""
+        self._add()
+        stated = [value for text in amounts for value in _both_ways(pa.array([text], pa.string()))]
+        values = [value[0].as_py() for value in stated]
+        for sums in (self._block, self._file, self._accounts.get(account, []) if account else []):
+            for mark in (0, 1):
+                pairs = [(v, s) for v, s in zip(values[mark::2], sums[1 + mark :: 2], strict=False) if v is not None]
+                if pairs and sums[0] >= rows and any(v for v, _ in pairs) and all(abs(v - s) < 0.005 for v, s in pairs):
+                    return True
+        return False
+
+    def _add(self) -> None:
+        for amounts, accounts in self._held:
+            values = [value for column in amounts for value in _both_ways(column)]
+            counted = [float(len(amounts[0])), *(pc.sum(value).as_py() or 0.0 for value in values)]
+            self._file = _plus(self._file, counted)
+            self._block = _plus(self._block, counted)
+            if accounts is not None:
+                names = [str(position) for position in range(len(values))]
+                grouped = pa.table([accounts, *values], names=["account", *names]).group_by("account")
+                found = grouped.aggregate([([], "count_all"), *((name, "sum") for name in names)])
+                for row in found.to_pylist():
+                    one = [float(row["count_all"]), *(row[f"{name}_sum"] or 0.0 for name in names)]
+                    self._accounts[row["account"]] = _plus(self._accounts.get(row["account"], []), one)
+        self._held.clear()
+
+
+def _plus(first: list[float], second: list[float]) -> list[float]:
+    return [one + other for one, other in zip(first, second, strict=True)] if first else second
+
+
+def _both_ways(values: pa.StringArray) -> Iterator[pa.DoubleArray]:
+    """Amounts as numbers, with comma and with point as decimal mark; null where they are none."""
+    sign = pc.if_else(pc.match_substring_regex(values, r"^[^\d]*[-−–(]|\d[^\d]*[-−–]\s*$"), -1.0, 1.0)
+    for mark in (",", "."):
+        plain = pc.replace_substring_regex(values, rf"[^\d{mark}]", "")
+        plain = pc.replace_substring(plain, ",", ".")
+        is_plain = pc.match_substring_regex(plain, r"^\d+\.?\d*$")
+        yield pc.multiply(sign, pc.if_else(is_plain, plain, pa.scalar(None, pa.string())).cast(pa.float64()))

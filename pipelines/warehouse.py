@@ -10,7 +10,7 @@ import contextlib
 import json
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ import duckdb
 import pyarrow as pa
 from pyarrow.lib import StringBuilder
 
-from pipelines.masking import masked, masked_text
+from pipelines.masking import masked, masked_amount, masked_text
 from pipelines.message import FAULT, LANGUAGES, Message, Value, catalogue
 from pipelines.organisation import DEFAULT, Organisation
 from pipelines.raw_tables import RAW_TABLES
@@ -32,7 +32,9 @@ ROOT = Path(__file__).resolve().parents[1]
 FLUSH_ROWS = 200_000
 """Rows held in memory before they are written."""
 
-_NOT_MASKED = re.compile(r"amount|quantity|value$|balance|opening|closing|debit|credit|rate$|percent|weight")
+_NUMBERS = re.compile(
+    r"amount|quantity|balance|opening|closing|debit|credit|rate$|percent|(weight|fixed|threshold)_value$|count$|mass_kg"
+)
 """Columns of numbers: eleven digits there are money, and masking them would lose it."""
 
 _FAULT_COLUMNS = ", ".join(f"{part}_{language} varchar" for part in FAULT for language in LANGUAGES)
@@ -69,7 +71,7 @@ class Delivery:
         """The problem as one line in English: file, record: what is wrong; what to do."""
         record = f", record {self.problem_record}" if self.problem_record else ""
         said = "; ".join(self.problem.text(part) for part in FAULT) if self.problem else self.status
-        return f"{self.delivered.name}{record}: {said}"
+        return f"{masked_text(self.delivered.name)[0]}{record}: {said}"
 
     def row(self) -> dict[str, Any]:
         """Its row in `raw.delivery`, but for its number; what is said of it stands there in every language."""
@@ -163,14 +165,14 @@ class Loader:
         """Read one file into the raw tables and register it."""
         delivery = Delivery(delivered)
         self.deliveries.append(delivery)
-        if delivered.sha256 in self._seen:
+        if delivered.content_sha256 in self._seen:
             delivery.status = "already_delivered"
             delivery.problem = Message("file.already_delivered")
             return delivery
         try:
             for chunk in source_of(delivered).read(delivered, delivery.facts):
                 self._add(delivery, chunk)
-            self._seen.add(delivered.sha256)
+            self._seen.add(delivered.content_sha256)
         except Unreadable as fault:
             self._set_aside(delivery, fault.message, fault.record)
         except Exception as fault:  # a reader must never stop the other files, whatever the bytes
@@ -212,10 +214,11 @@ class Loader:
             }
             for name in first.columns:
                 values = _texts([chunk.columns[name] for _, chunk in held])
-                columns[name] = values if _NOT_MASKED.search(name) else _masked(values, owners)
+                columns[name] = _masked(values, owners, masked_amount if _NUMBERS.search(name) else masked_text)
             unmapped = [_masked(_texts([chunk.unmapped[name] for _, chunk in held]), owners) for name in first.unmapped]
             if unmapped:
-                columns["unmapped"] = pa.StructArray.from_arrays(unmapped, names=list(first.unmapped))
+                names = [f"{masked_text(name)[0]}" for name in first.unmapped]
+                columns["unmapped"] = pa.StructArray.from_arrays(unmapped, names=_distinct(names))
             listed = "".join(f', "{name}"' for name in first.columns)
             extra = ", to_json(unmapped)::varchar as unmapped" if unmapped else ""
             self.db.register("pending", pa.table(columns))
@@ -230,7 +233,7 @@ class Loader:
     def close(self) -> None:
         """Write the rest, and the register of deliveries."""
         self.flush()
-        rows = [{"delivery_number": number} | one.row() for number, one in enumerate(self.deliveries, start=1)]
+        rows = [{"delivery_number": number} | _masked_row(one) for number, one in enumerate(self.deliveries, start=1)]
         if rows:
             columns = {
                 name: _texts([[None if row.get(name) is None else str(row[name]) for row in rows]])
@@ -271,11 +274,26 @@ def _joined(arrays: list[Any]) -> Any:
     return pa.chunked_array(chunks, arrays[0].type).combine_chunks()
 
 
-def _masked(values: Any, owners: list[Delivery]) -> Any:
-    values, counts = masked(values)
+def _distinct(names: list[str]) -> list[str]:
+    """Names told apart by a number where masking made them alike."""
+    return [name if name not in names[:place] else f"{name} ({place + 1})" for place, name in enumerate(names)]
+
+
+def _masked(values: Any, owners: list[Delivery], mask: Callable[[str], tuple[str, int]] = masked_text) -> Any:
+    values, counts = masked(values, mask)
     for row, count in counts.items():
         owners[row].personal_ids_masked += count
     return values
+
+
+def _masked_row(delivery: Delivery) -> dict[str, Any]:
+    """The row of a file in the register; its name and what it declares may hold national identity numbers too."""
+    row = delivery.row()
+    for name, value in row.items():
+        if isinstance(value, str) and name not in ("sha256", "file_id"):
+            row[name], count = masked_text(value)
+            row["personal_ids_masked"] += count
+    return row
 
 
 def _masked_message(delivery: Delivery, said: Message) -> Message:

@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from pipelines.source import Delivered, Unreadable
 
 MAX_BYTES = 100 * 1024 * 1024
 """Largest document read whole: Peppol's limit for an invoice with attachments; notices are far smaller."""
+
+
+MAX_PROLOG_BYTES = 4 * 1024 * 1024
+"""How far into a file its root element may begin, behind comments."""
+
+_PROLOG = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+"""Comments and processing instructions, whole or cut off."""
+
+
+def opening(delivered: Delivered) -> bytes:
+    """The first bytes from the root element on, as UTF-8, without comments; none where a file is no XML.
+
+    A prolog that is longer than the head is read to its end, within limits.
+    """
+    if not delivered.is_markup:
+        return b""
+    if found := _without_comments(delivered.head):
+        return found
+    try:
+        with delivered.open() as stream:
+            return _without_comments(stream.read(MAX_PROLOG_BYTES))
+    except Unreadable:  # reading the file will say it
+        return b""
+
+
+def _without_comments(start: bytes) -> bytes:
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start.decode("utf-16", errors="ignore").encode()
+    # UTF-16 without its mark becomes readable to a search for plain letters once its zero bytes are gone.
+    return _PROLOG.sub(b"", start.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf")).strip()
 
 
 def document(delivered: Delivered) -> etree._Element:

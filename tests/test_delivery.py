@@ -1,6 +1,7 @@
 """Opening delivered files: archives by member, limits of expansion, damage and passwords named."""
 
 import gzip
+import io
 import zipfile
 
 import pytest
@@ -58,3 +59,73 @@ def test_hidden_files_and_unknown_folders_are_passed_over(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
     assert [delivered.name for delivered in inbox_files(tmp_path)] == ["ledgers/a.csv", "ledgers/deep/d.csv"]
+
+
+def archive(path, *members):
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in members:
+            packed.writestr(name, content)
+    return path
+
+
+def locked(path):
+    """A zip whose only member is marked as encrypted, in both of its directories."""
+    content = bytearray(archive(path, ("a.csv", "x")).read_bytes())
+    content[content.index(b"PK\x03\x04") + 6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    return path
+
+
+def test_the_same_content_plain_and_compressed_is_told_by_its_content(tmp_path):
+    plain, packed, zipped = tmp_path / "a.csv", tmp_path / "a.csv.gz", tmp_path / "a.zip"
+    plain.write_bytes(b"same")
+    packed.write_bytes(gzip.compress(b"same"))
+    archive(zipped, ("b.csv.gz", gzip.compress(b"same", 1)))
+    found = [next(delivered_files(path)) for path in (plain, packed, zipped)]
+    assert len({delivered.content_sha256 for delivered in found}) == 1
+    assert len({delivered.sha256 for delivered in found}) == 3
+
+
+def test_members_of_the_same_name_are_told_apart(tmp_path):
+    path = archive(tmp_path / "a.zip", ("x.csv", "1"), ("../x.csv", "2"), ("..", "3"))
+    found = {delivered.name: delivered.head for delivered in delivered_files(path)}
+    assert found == {"a.zip/1": b"3", "a.zip/x.csv": b"2", "a.zip/x.csv (2)": b"1"}
+
+
+def test_a_locked_member_is_the_same_wherever_the_archive_lies(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    first, second = (next(delivered_files(locked(place / "a.zip"))) for place in (tmp_path, tmp_path / "elsewhere"))
+    assert first.fault and "password" in first.fault.remedy
+    assert first.sha256 == second.sha256
+
+
+def test_compressed_members_are_opened_and_archives_in_archives_refused(tmp_path):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as packed:
+        packed.writestr("x.csv", "x")
+    path = archive(tmp_path / "a.zip", ("a.csv.gz", gzip.compress(b"content")), ("b.zip", inner.getvalue()))
+    opened, refused = delivered_files(path)
+    assert opened.head == opened.open().read() == b"content"
+    assert refused.fault and "inside an archive" in refused.fault.problem
+
+
+def test_an_empty_archive_is_named(tmp_path):
+    (found,) = delivered_files(archive(tmp_path / "a.zip"))
+    assert found.fault and found.fault.problem == "the archive is empty"
+
+
+def test_a_file_that_has_gone_is_named_without_the_path(tmp_path):
+    (tmp_path / "ledgers").mkdir()
+    (tmp_path / "ledgers/a.csv").symlink_to(tmp_path / "gone.csv")
+    (found,) = inbox_files(tmp_path)
+    assert found.name == "ledgers/a.csv"
+    assert found.fault and "No such file" in found.fault.problem and str(tmp_path) not in found.fault.problem
+
+
+def test_hidden_folders_and_published_sites_are_passed_over(tmp_path):
+    names = ("ledgers/.trash/a.csv", "ledgers/site/index.html", "ledgers/site/.publications/1/b.csv", "ledgers/c.csv")
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert [delivered.name for delivered in inbox_files(tmp_path)] == ["ledgers/c.csv"]

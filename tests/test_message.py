@@ -136,7 +136,15 @@ def test_a_fault_is_english_as_an_exception():
     assert fault.remedy == "deliver it uncompressed if it really is that large"
 
 
-RAGGED = "Bilag;Leverandør;Dato;Beløp\n1;A;2026-01-01;5\n2;B;2026-01-01;5;6\n3;C\nSum;;;5\n4;D;;x\n5;E;;\n"
+RAGGED = """Bilag;Leverandør;Dato;Beløp
+1;A;2026-01-01;5
+2;B;2026-01-01;5;6
+3;C
+Sum;;;5
+4;D;;x
+5;E;;
+6;F;;12345678901234567
+"""
 OPEN_QUOTES = 'Bilag;Leverandør;Beløp\n1;A;1,50\n2;"B;2,50\n3;C;3,50\n7;G"; g;7,50\n8;"H;8,50\n'
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipelines.organisation import DEFAULT, OrganisationFault
 from pipelines.publication import KEPT_PUBLICATIONS, Publication
 
 
@@ -68,3 +69,10 @@ def test_a_step_on_its_own_starts_from_what_is_published(publication):
     build(publication, "first")
     publication.publish()
     assert publication.warehouse.read_text() == "first"
+
+
+def test_a_named_organisation_file_is_never_silently_left_out(tmp_path):
+    publication = Publication(inbox=str(tmp_path), out=str(tmp_path / "out"), organisation=str(tmp_path / "gone.yaml"))
+    with pytest.raises(OrganisationFault):
+        publication.body()
+    assert Publication(inbox=str(tmp_path), out=str(tmp_path / "out")).body() == DEFAULT

@@ -202,3 +202,20 @@ def test_an_inbox_without_usable_ledgers_is_said_and_nothing_is_published(tmp_pa
     assert result.returncode == 2
     assert "ledgers/a.csv" in result.stderr
     assert not (tmp_path / "out" / "site").exists()
+
+
+def test_a_publication_never_lies_in_the_inbox_nor_below_a_file(tmp_path):
+    (tmp_path / "ledgers").mkdir()
+    result = run("report", "--inbox", tmp_path, "--out", tmp_path / "ledgers" / "out")
+    assert result.returncode == 2 and "lies in the inbox" in result.stderr
+    (tmp_path / "file").write_text("")
+    result = run("report", "--inbox", tmp_path, "--out", tmp_path / "file" / "out")
+    assert result.returncode == 2 and "cannot hold a publication" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_one_mistyped_date_does_not_make_a_month():
+    from pipelines.run import _latest
+
+    assert _latest({"2026-01": 400, "2026-02": 380, "2027-03": 1}) == "2026-02"
+    assert _latest({"2026-01": 400, "2026-02": 25}) == "2026-02"
+    assert _latest({"2026-01": 1}) == "2026-01"

@@ -13,12 +13,7 @@ select
     cpv.code as cpv_code,
     first_day.calendar_date as valid_from,
     last_day.calendar_date as valid_to,
-    try_cast(
-        case
-            when delivery.decimal_mark = ',' then replace(replace(regexp_replace(contract.value_amount, '[^0-9,.-]', '', 'g'), '.', ''), ',', '.')
-            else replace(regexp_replace(contract.value_amount, '[^0-9,.-]', '', 'g'), ',', '')
-        end as decimal(18, 2)
-    ) as value_nok,
+    try_cast(value_amount.amount as decimal(18, 2)) as value_nok,
     contract.org_unit_id,
     contract.environmental_term,
     due_day.calendar_date as term_due_date,
@@ -33,4 +28,6 @@ left join core.delivered_date as last_day
     on last_day.date_text = contract.valid_to and last_day.date_order is not distinct from delivery.date_order
 left join core.delivered_date as due_day
     on due_day.date_text = contract.term_due_date and due_day.date_order is not distinct from delivery.date_order
+left join core.delivered_amount as value_amount
+    on value_amount.amount_text = contract.value_amount and value_amount.decimal_mark = delivery.decimal_mark
 left join reference.cpv as cpv on cpv.code = left(regexp_replace(contract.cpv_code, '[^0-9]', '', 'g'), 8)

@@ -1,6 +1,7 @@
 -- Grain: one award criterion of one lot (or group of lots), once, whatever its languages.
--- weight_pct: percent of all criteria of the lot, read by its code: percent as it stands, decimals times 100,
--- points as share of the lot's points. weight_rank: 1 is highest. Fixed amounts and thresholds are not shares.
+-- lot_number: record of its lot in the notice, whose id may be repeated. weight_pct: percent of all criteria of the lot,
+-- read by its code: percent as it stands, decimals times 100, points as share of the lot's points; cut at eight
+-- decimals and never rounded up. weight_rank: 1 is highest. Fixed amounts and thresholds are not shares.
 with env as (
     select code, max(role) as role, max(exemption) as exemption, min(valid_from) as valid_from,
         -- An open end in any edition of the code list means that the code is in use.
@@ -12,24 +13,34 @@ with env as (
 typed as (
     select
         *,
-        try_cast(replace(trim(weight_value), ',', '.') as decimal(18, 4)) as weight,
-        case when weight_code in ('poi-exa', 'poi-mid')
-            then try_cast(replace(trim(weight_value), ',', '.') as decimal(18, 4))
-        end as points
+        try_cast(regexp_extract(
+            replace(trim(weight_value), ',', '.'), '^([+-]?[0-9]*[.]?[0-9]{0,8})[0-9]*$', 1
+        ) as decimal(18, 8)) as weight
     from raw.criterion
+),
+
+pointed as (
+    select
+        *,
+        -- Hundred-millionths of a point: whole numbers, because decimals would be divided as floating point.
+        case when weight_code in ('poi-exa', 'poi-mid')
+            then cast(cast(weight as decimal(38, 8)) * 100000000 as hugeint)
+        end as points
+    from typed
 ),
 
 summed as (
     select
         *,
-        sum(points) over (partition by file_id, lot_id) as lot_points
-    from typed
+        sum(points) over (partition by file_id, lot_number) as lot_points
+    from pointed
 )
 
 select
     summed.line_id,
     summed.file_id,
     summed.lot_id,
+    try_cast(summed.lot_number as integer) as lot_number,
     try_cast(summed.criterion_number as integer) as criterion_number,
     summed.type_code,
     env.role as env_role,
@@ -41,14 +52,21 @@ select
     summed.language_code,
     summed.weight_code,
     summed.weight as weight_value,
-    cast(case
+    case when summed.points is not null then summed.weight end as points,
+    case when summed.points is not null
+        then 0.00000001 * try_cast(summed.lot_points as decimal(30, 0))
+    end as lot_points,
+    try_cast(case
         when summed.weight_code in ('per-exa', 'per-mid') then summed.weight
-        when summed.weight_code in ('dec-exa', 'dec-mid') then summed.weight * 100
-        when summed.points is not null then summed.points * 100 / nullif(summed.lot_points, 0)
+        when summed.weight_code in ('dec-exa', 'dec-mid') then cast(summed.weight as decimal(38, 8)) * 100
+        -- Points that add up to nothing are a share of nothing.
+        when summed.points is not null and summed.lot_points = 0 then 0
+        else 0.00000001 * try_cast(summed.points * 10000000000 // nullif(summed.lot_points, 0) as decimal(18, 0))
     end as decimal(18, 8)) as weight_pct,
     coalesce(summed.weight_code in ('per-mid', 'dec-mid', 'poi-mid'), false) as is_middle_of_range,
-    case when summed.weight_code = 'ord-imp' then try_cast(cast(summed.weight as varchar) as decimal(9, 0)) end
-        as weight_rank,
+    case when summed.weight_code = 'ord-imp' and summed.weight = floor(summed.weight)
+        then try_cast(cast(summed.weight as varchar) as decimal(9, 0))
+    end as weight_rank,
     summed.fixed_code,
     try_cast(replace(trim(summed.fixed_value), ',', '.') as decimal(18, 4)) as fixed_value,
     summed.threshold_code,

@@ -1,5 +1,6 @@
 -- Grain: one delivered ledger record, every one of them, each in exactly one bucket with its reason.
--- bucket: purchase | not_purchase | internal | quarantined (amount missing or not a number).
+-- bucket: purchase | not_purchase | internal | quarantined (amount missing, not a number, or of more
+-- than thirteen digits, as when an identifier stands in the column of amounts).
 -- amount_delivered: the amount exactly as written, in currency_code. amount_currency: the same rounded
 -- half up to two decimals; their difference is shown in the reconciliation.
 -- amount_nok: NOK, signed (debit and purchase positive), by the dated rate; null where currency or rate is not known.
@@ -15,38 +16,33 @@ with written as (
         coalesce(delivery.vat_basis, body.vat_basis, 'unknown') as vat_basis,
         coalesce(delivery.chart_of_accounts, body.chart_of_accounts) as file_chart,
         body.account_art_first,
-        body.account_art_last,
-        regexp_replace(coalesce(line.amount, line.amount_gross), '(kr\.?|NOK|GBP|EUR|ISK|SEK|DKK|USD|[\s£€$\x{00A0}\x{202F}\x{2009}''])', '', 'gi') as amount_text
+        body.account_art_last
     from raw.ledger_line as line
     join raw.delivery as delivery on delivery.file_id = line.file_id and delivery.status = 'read'
     cross join raw.body as body
 ),
 numbered as (
     select
-        *,
+        line.*,
+        coalesce(line.amount, line.amount_gross, line.debit_amount, line.credit_amount) is null as is_amount_missing,
         case
-            when debit_amount is not null or credit_amount is not null
-                then try_cast(coalesce(nullif(replace(debit_amount, ',', '.'), ''), '0') as decimal(38, 18))
-                    - try_cast(coalesce(nullif(replace(credit_amount, ',', '.'), ''), '0') as decimal(38, 18))
-            when not regexp_matches(replace(amount_text, '−', '-'), '^[-+(]?[0-9.,]*[0-9][.,]?(e[-+]?[0-9]+)?[)-]?$', 'i') then null
-            else try_cast(
-                case
-                    when regexp_matches(replace(amount_text, '−', '-'), '^[(-]|[)-]$') then '-' else ''
-                end
-                || case
-                    when regexp_matches(amount_text, '[.].*,[0-9]*[)-]?$')
-                        then replace(replace(regexp_replace(amount_text, '[-+()−]', '', 'g'), '.', ''), ',', '.')
-                    when decimal_mark = ',' and not regexp_matches(amount_text, ',.*[.][0-9]*[)-]?$') then replace(replace(regexp_replace(amount_text, '[-+()−]', '', 'g'), '.', ''), ',', '.')
-                    when regexp_matches(amount_text, 'e[-+]?[0-9]+$', 'i') then regexp_replace(amount_text, '^[-+(−]', '')
-                    else replace(regexp_replace(amount_text, '[-+()−]', '', 'g'), ',', '')
-                end as decimal(38, 18)
-            )
-        end as amount_delivered
-    from written
+            when nullif(trim(line.debit_amount), '') is not null or nullif(trim(line.credit_amount), '') is not null
+                then case when nullif(trim(line.debit_amount), '') is null then 0 else debit.amount end
+                    - case when nullif(trim(line.credit_amount), '') is null then 0 else credit.amount end
+            else single.amount
+        end as written_amount
+    from written as line
+    left join core.delivered_amount as single
+        on single.amount_text = coalesce(line.amount, line.amount_gross) and single.decimal_mark = line.decimal_mark
+    left join core.delivered_amount as debit
+        on debit.amount_text = line.debit_amount and debit.decimal_mark = line.decimal_mark
+    left join core.delivered_amount as credit
+        on credit.amount_text = line.credit_amount and credit.decimal_mark = line.decimal_mark
 ),
 dated as (
     select
         line.*,
+        case when abs(line.written_amount) < 10000000000000 then line.written_amount end as amount_delivered,
         delivered_date.calendar_date as posting_day,
         case
             when regexp_matches(line.period, '^(19|20)[0-9]{2}-?[0-9]{1,2}$')
@@ -142,7 +138,10 @@ select
     line.function_id,
     line.voucher_id,
     line.inherited_invoice_number as invoice_number,
-    coalesce(line.clean_org_number, line.inherited_supplier_id, lower(trim(line.supplier_name))) as supplier_key,
+    case
+        when line.is_person then 'private person'
+        else coalesce(line.clean_org_number, line.inherited_supplier_id, lower(trim(line.supplier_name)))
+    end as supplier_key,
     line.inherited_supplier_id as supplier_id,
     line.clean_org_number as supplier_org_number,
     case when line.is_person then null else coalesce(line.master_name, line.supplier_name, line.inherited_supplier_id) end as supplier_name,
@@ -170,8 +169,9 @@ select
         else 'purchase'
     end as bucket,
     case
-        when line.amount_delivered is null and coalesce(line.amount, line.amount_gross, line.debit_amount, line.credit_amount) is null then 'amount_missing'
-        when line.amount_delivered is null then 'amount_not_a_number'
+        when line.is_amount_missing then 'amount_missing'
+        when line.written_amount is null then 'amount_not_a_number'
+        when line.amount_delivered is null then 'amount_too_large'
         when internal.org_number is not null then 'internal_trade'
         when line.account_is_purchase = 'no' then 'account_is_no_purchase'
         when line.account_is_purchase = 'yes' then 'account_is_purchase'

@@ -9,6 +9,7 @@ procured as (
     select
         notice.*,
         lots.line_id as lot_line_id,
+        lots.record_number as lot_number,
         lots.lot_id,
         trim(lots.title) as lot_title,
         trim(lots.description) as lot_description,
@@ -33,11 +34,11 @@ procured as (
 ),
 
 health as (
-    select procured.file_id, procured.lot_id, max(1) as is_health_social
+    select procured.line_id, procured.lot_number, max(1) as is_health_social
     from procured
     inner join reference.health_social_cpv
         on procured.lot_cpv_code between health_social_cpv.cpv_from and health_social_cpv.cpv_to
-    group by procured.file_id, procured.lot_id
+    group by procured.line_id, procured.lot_number
 )
 
 select
@@ -47,6 +48,7 @@ select
     procured.notice_version,
     procured.procedure_id,
     procured.lot_id,
+    procured.lot_number,
     procured.source_system,
     procured.profile,
     procured.form_type,
@@ -101,4 +103,4 @@ from procured
 left join reference.announcement_duty
     on procured.regulation = announcement_duty.regulation and procured.part = announcement_duty.part
 left join health
-    on procured.file_id = health.file_id and procured.lot_id is not distinct from health.lot_id
+    on procured.line_id = health.line_id and procured.lot_number is not distinct from health.lot_number

@@ -3,6 +3,7 @@
 -- period is 'unknown' where the delivery gives neither period nor date. A private person is never named.
 select
     line.line_id,
+    line.file_id,
     line.file,
     line.record_number,
     coalesce(line.period, 'unknown') as period,

@@ -30,14 +30,14 @@ with counted as (
 ),
 reported as (
     select
-        file,
+        file_id,
         coalesce(currency_code, 'unknown') as currency_code,
         count(*) as reported_lines,
         coalesce(sum(amount_currency), 0) as reported_sum,
         coalesce(sum(amount_nok), 0) as reported_nok,
         count(*) - count(amount_nok) as lines_not_converted
     from mart.purchase_line
-    group by file, coalesce(currency_code, 'unknown')
+    group by file_id, coalesce(currency_code, 'unknown')
 )
 select
     delivery.delivery_number,
@@ -90,5 +90,5 @@ select
     ) as residue
 from raw.delivery as delivery
 left join counted on counted.file_id = delivery.file_id
-left join reported on reported.file = delivery.file and reported.currency_code = counted.currency_code
+left join reported on reported.file_id = delivery.file_id and reported.currency_code = counted.currency_code
 where delivery.kind = 'ledger' and delivery.status = 'read'

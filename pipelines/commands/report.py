@@ -35,10 +35,12 @@ def COMMAND(inbox: Path, out: Path, month: str | None, organisation: Path | None
     """
     from filelock import FileLock, Timeout
 
+    from pipelines.delivery import INBOX_FOLDERS
     from pipelines.organisation import OrganisationFault
     from pipelines.organisation import organisation as read_organisation
 
     inbox, out = inbox.resolve(), out.resolve()
+    organisation = organisation.resolve() if organisation else None
     if not inbox.is_dir():
         _stop(
             f"{inbox}: no such folder; give the inbox with --inbox, or write a sample with: gronnbok demo --out {inbox}"
@@ -51,10 +53,17 @@ def COMMAND(inbox: Path, out: Path, month: str | None, organisation: Path | None
             read_organisation(told)
     except OrganisationFault as fault:
         _stop(f"{told}, {fault}")
-    out.mkdir(parents=True, exist_ok=True)
+    if any(out.is_relative_to(inbox / folder) for folder in INBOX_FOLDERS):
+        _stop(f"{out}: lies in the inbox and would be read as a delivery; publish elsewhere with --out")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        _stop(f"{out}: cannot hold a publication ({fault.strerror}); give a writable folder with --out")
     try:
         with FileLock(out / ".lock", timeout=0):
             _run(inbox, out, month, organisation, as_json)
+    except OSError as fault:
+        _stop(f"{out}: cannot hold a publication ({fault.strerror}); give a writable folder with --out")
     except Timeout:
         _stop(f"{out}: another run is publishing here; wait until it has ended")
 

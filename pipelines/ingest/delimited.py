@@ -45,7 +45,7 @@ def _recognises(delivered: Delivered) -> bool:
     head = delivered.head
     if any(head.startswith(mark) for mark in _MARKS):
         head = head.decode(_encoding_mark(head) or "utf-8", errors="ignore").encode()
-    if head.lstrip()[:1] in (b"<", b"{", b"["):
+    if delivered.is_markup or head.lstrip()[:1] in (b"{", b"["):
         return False
     controls = sum(head.count(bytes([byte])) for byte in (*range(1, 9), *range(14, 27), *range(28, 32)))
     return controls <= len(head) / 1000 and head.count(b"\0") <= 0.6 * len(head) and not head.startswith(b"PAR1")
@@ -65,6 +65,7 @@ class Survey:
 
     encoding: str = "utf-8"
     lines: int = 0
+    has_quotes: bool = False
     uneven_lines: int = 0
 
 
@@ -102,6 +103,7 @@ def survey(stream: IO[bytes]) -> Survey:
             rest = lines.pop() + b"\r"  # a line feed may follow in the next block
         found.lines += len(lines)
         if b'"' in text:
+            found.has_quotes = True
             found.uneven_lines += sum(line.count(b'"') & 1 for line in lines)
     if rest:
         found.lines += 1
@@ -190,7 +192,7 @@ class _Text:
     def _mended_line(self, line: str) -> str:
         """A line as its own record: where a quote is missing, its quotes are letters like others."""
         body = line.rstrip("\r\n")
-        if body.count('"') % 2 == 0:
+        if self._is_closed(body):
             return line
         cells = body.split(self.delimiter)
         written = io.StringIO(newline="")
@@ -255,15 +257,60 @@ class _Text:
                 byte = f"0x{fault.object[fault.start]:02X}"
                 raise Unreadable("delimited.unknown_letter", byte=byte, encoding=self.encoding) from fault
 
-    def has_open_quote(self) -> bool:
-        """Whether a quote is opened and not closed where a field ends, so that rows would run together."""
+    def _is_closed(self, line: str) -> bool:
+        """Whether a line by itself has every quote closed where a field ends."""
+        if '"' not in line:
+            return True
+        try:
+            return line.count('"') % 2 == 0 and bool(list(csv.reader([line], delimiter=self.delimiter, strict=True)))
+        except csv.Error:
+            return False
+
+    def has_open_quote(self, is_strict: bool) -> bool:
+        """Whether a quote is not closed where its field ends, so that rows run together.
+
+        That is where a quoted text holds lines that are rows themselves, or, if `is_strict`, where the
+        text breaks the rules of quoting.
+        """
+        held: list[str] = []
+
+        def noted(lines: Iterable[str]) -> Iterator[str]:
+            for line in lines:
+                held.append(line)
+                yield line
+
         with self.delivered.open() as stream:
             try:
-                for _ in csv.reader(self._lines(stream), delimiter=self.delimiter, strict=True):
-                    pass
+                for _ in csv.reader(noted(self._lines(stream)), delimiter=self.delimiter, strict=is_strict):
+                    if self._are_rows(held):
+                        return True
+                    held.clear()
             except csv.Error:
-                return True
+                return is_strict or self._are_rows(held)
         return False
+
+    def _are_rows(self, lines: Sequence[str]) -> bool:
+        """Whether the lines of one record are most of them rows of their own, an amount in its place.
+
+        Where all fields are quoted, the start of a record has more quotes than a stray one or two.
+        """
+        return (
+            len(lines) > 1
+            and max(lines[0].count('"'), lines[-1].count('"')) <= 2
+            and self._is_row(lines[0])
+            and sum(map(self._is_row, lines)) > len(lines) / 2
+        )
+
+    def _is_row(self, line: str) -> bool:
+        cells = line.rstrip("\r\n").split(self.delimiter)
+        return len(cells) == self.width and any(
+            is_number(cells[position].strip('"')) for position in self.layout.amounts
+        )
+
+    def open_lines(self) -> int:
+        """How many lines have a quote that is not closed in them."""
+        with self.delivered.open() as stream:
+            return sum(not self._is_closed(line) for line in self._lines(stream))
 
 
 class _LineStream(io.RawIOBase):
@@ -296,7 +343,8 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     """Yield the rows of a delimited text as chunks of the table that its headers tell.
 
     Raises:
-        Unreadable: Empty, not text, without known headers, without data rows, or with mixed delimiters.
+        Unreadable: Empty, not text, without known headers, without data rows, with mixed delimiters, or
+            with quotes that leave rows unaccounted for.
     """
     facts.format = "delimited"
     with delivered.open() as stream:
@@ -322,9 +370,9 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
         layout = layout_of(rows)
 
     text = _Text(delivered, found.encoding, delimiter, layout)
-    if found.uneven_lines and text.has_open_quote():
+    if found.has_quotes and text.has_open_quote(is_strict=found.uneven_lines > 0):
+        facts.warn("delimited.open_quotes", lines=text.open_lines())
         text.is_mended = True
-        facts.warn("delimited.open_quotes", lines=found.uneven_lines)
 
     reading = Reading(layout, facts)
     above = rows[: layout.header_row + 1]
@@ -346,7 +394,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
         raise Unreadable("tabular.no_rows")
     accounted = facts.header_lines + facts.blank_lines + facts.records + facts.quarantined
     if accounted != facts.physical_lines:
-        facts.warn("delimited.count_differs", counted=facts.physical_lines, read=accounted)
+        raise Unreadable("delimited.not_balanced", counted=facts.physical_lines, read=accounted)
     reading.finish()
 
 

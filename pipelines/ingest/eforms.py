@@ -16,7 +16,7 @@ from lxml import etree
 
 from pipelines.raw_tables import RAW_TABLES
 from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
-from pipelines.xml_document import document
+from pipelines.xml_document import document, opening
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _EFORMS = "http://data.europa.eu/p27/eforms-ubl-extension"
@@ -234,8 +234,7 @@ def reading(term: str, element: Any) -> str | None:
 
 def recognises(delivered: Delivered) -> bool:
     """True when the first bytes open one of the four eForms roots."""
-    # UTF-16 becomes readable to a search for plain letters once its zero bytes are gone.
-    head = delivered.head.replace(b"\0", b"")
+    head = opening(delivered)
     return (
         bool(_ROOT_IN_HEAD.search(head))
         or f"<{NOT_PROCUREMENT}".encode() in head
@@ -264,7 +263,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     lots = _PATHS["lots"](root)
     yield from _chunks("notice", [notice])
     yield from _chunks("lot", [_row("lot", lot) for lot in lots])
-    yield from _chunks("criterion", [row for lot in lots for row in _criteria(lot)])
+    yield from _chunks("criterion", [row for n, lot in enumerate(lots, start=1) for row in _criteria(lot, n)])
     roles = {role: {_text(node).strip() for node in path(root)} for role, path in _ROLE_PATHS.items()}
     organisations = [_organisation(organisation, roles) for organisation in _PATHS["organisations"](root)]
     yield from _chunks("organisation", [row for row in organisations if any(row.values())])
@@ -300,12 +299,13 @@ def _row(table: str, element: Any) -> Row:
     return {name.removeprefix(prefix): reading(name, element) for name in TERMS if name.startswith(prefix)}
 
 
-def _criteria(lot: Any) -> Iterator[Row]:
+def _criteria(lot: Any, lot_number: int) -> Iterator[Row]:
     """One row a criterion: its languages stand side by side inside the one element."""
     lot_id = reading("lot.lot_id", lot)
     for number, criterion in enumerate(_PATHS["criteria"](lot), start=1):
         yield {
             "lot_id": lot_id,
+            "lot_number": str(lot_number),
             "criterion_number": str(number),
             "language_code": _language(criterion),
             **_row("criterion", criterion),

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
-from pipelines.xml_document import document
+from pipelines.xml_document import document, opening
 
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:Invoice|CreditNote)[\s>]")
 _UBL = b"urn:oasis:names:specification:ubl:schema:xsd:"
@@ -43,9 +43,7 @@ Row = dict[str, str | None]
 
 
 def _recognises(delivered: Delivered) -> bool:
-    head = delivered.head
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", errors="ignore").encode()
+    head = opening(delivered)
     return _UBL in head and _ROOT.search(head) is not None
 
 
@@ -84,7 +82,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     """Yield one invoice or credit note and its lines.
 
     Raises:
-        Unreadable: Not well-formed, with a document type declaration, or without number or total.
+        Unreadable: Not well-formed, with a document type declaration, without number or total, or several.
     """
     facts.kind, facts.format, facts.date_order, facts.vat_basis = "invoice", "ehf", "ymd", "net"
     document = _document(delivered)
@@ -110,6 +108,9 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     for adjustment in _all(document, "AllowanceCharge"):
         lines.append({**about, **_adjustment(adjustment)})
         others.append({})
+    unreadable = [str(number) for number, row in enumerate(lines, start=1) if not _is_amount(row)]
+    if unreadable:
+        facts.warn("ehf.unreadable_line_amount", lines=", ".join(unreadable))
     if lines:
         names = dict.fromkeys(name for row in lines for name in row)
         kept = sorted({name for row in others for name in row})
@@ -121,13 +122,21 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
         )
 
 
+def _is_amount(row: Row) -> bool:
+    """Whether a line's amount is a number as XML writes it, such as -1234.50."""
+    return re.fullmatch(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)", row.get("line_extension_amount") or "") is not None
+
+
 def _document(delivered: Delivered) -> etree._Element:
     """The invoice or credit note, taken out of a Peppol envelope where it comes in one."""
     root = document(delivered)
-    for element in root.iter("{*}Invoice", "{*}CreditNote"):
-        if etree.QName(element).namespace.startswith(_UBL.decode()):
-            return element
-    raise Unreadable("ehf.no_invoice")
+    tags = root.iter("{*}Invoice", "{*}CreditNote")
+    found = [element for element in tags if (etree.QName(element).namespace or "").startswith(_UBL.decode())]
+    if not found:
+        raise Unreadable("ehf.no_invoice")
+    if len(found) > 1:  # tables of invoices know a document by its file
+        raise Unreadable("ehf.several", count=len(found))
+    return found[0]
 
 
 def _profile(customization: str) -> str:

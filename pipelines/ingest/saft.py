@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from itertools import chain
 
 from lxml import etree
 
 from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
-from pipelines.xml_document import refuse_declarations
+from pipelines.xml_document import opening, refuse_declarations
 
 CHUNK_ROWS = 20_000
 
@@ -27,6 +28,8 @@ _DIMENSIONS = {"A": "org_unit_id", "P": "project_id"}
 
 _TAX_AMOUNTS = ("DebitTaxAmount", "CreditTaxAmount", "TaxAmount", "DebitNOKTaxAmount", "CreditNOKTaxAmount")
 _TOTALS = {"NumberOfEntries": "number_of_entries", "TotalDebit": "total_debit", "TotalCredit": "total_credit"}
+_ELEMENTS = {column: element for element, column in _TOTALS.items()}
+_SIDES = {"total_debit": "debit_amount", "total_credit": "credit_amount"}
 _PARTS = (
     *("Header", "Account", "Customer", "Supplier", "AnalysisTypeTableEntry", "Product", "Asset", "Transaction"),
     *("Invoice", "Payment", "StockMovement", "AssetTransaction"),
@@ -40,10 +43,7 @@ Fields = dict[str, etree._Element]
 
 
 def _recognises(delivered: Delivered) -> bool:
-    head = delivered.head
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", errors="ignore").encode()
-    return _ROOT.search(head) is not None
+    return _ROOT.search(opening(delivered)) is not None
 
 
 @lru_cache
@@ -112,6 +112,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     accounts, suppliers, lines = _Rows("account"), _Rows("supplier"), _Rows("ledger_line")
     structures: set[str] = set()
     transactions = 0
+    sums = {"total_debit": Decimal(0), "total_credit": Decimal(0)}
     last: str | None = None
     journal: str | None = None
     wanted = ("AuditFile", "JournalID", *_TOTALS, *_PARTS, *_NEWER)
@@ -151,7 +152,10 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
                     last = _text(fields, "TransactionID")
                     head = _transaction(fields, journal, facts)
                     for line in element.iterfind("{*}Line"):
-                        lines.add(*_line(head, line))
+                        row, unmapped = _line(head, line)
+                        lines.add(row, unmapped)
+                        for total, side in _SIDES.items():
+                            sums[total] += _amount(row[side])
                     if len(lines) >= CHUNK_ROWS:
                         yield from lines.chunk()
                 if name in _PARTS:
@@ -166,7 +170,20 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     for rows in (accounts, suppliers, lines):
         yield from rows.chunk()
     facts.records = lines.count
+    for total, found in sums.items():
+        stated = facts.declared.get(total)
+        if stated and _amount(stated) != found:
+            facts.warn("saft.totals_differ", declared=stated, found=str(found), side=_ELEMENTS[total])
     _finish(facts, structures, transactions)
+
+
+def _amount(text: str | None) -> Decimal:
+    """An amount to add up; zero where there is none or it is no number, which the core then says of the line."""
+    try:
+        number = Decimal(text or 0)
+    except InvalidOperation:
+        return Decimal(0)
+    return number if number.is_finite() else Decimal(0)
 
 
 def _finish(facts: Facts, structures: set[str], transactions: int) -> None:

@@ -1,12 +1,14 @@
 """Spreadsheets: XLSX and real XLS workbooks, every cell as text.
 
 The sheet with a table we know is found by its content. Sheets with the same headers, one a month
-say, are read one after the other with running record numbers; other sheets are named in a warning.
+say, are read one after the other with running record numbers. Sheets that are hidden, repeat another
+one or have other headers are named in a warning.
 """
 
 from __future__ import annotations
 
 import io
+import logging
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
-from pipelines.tabular import IDENTIFIERS, Layout, Reading, layout_of
+from pipelines.tabular import IDENTIFIERS, DecimalMarks, Layout, Reading, layout_of
 
 SAMPLE_ROWS = 400
 """How many rows settle header and columns of a sheet."""
@@ -24,6 +26,9 @@ SAMPLE_ROWS = 400
 MAX_EXPANSION = 250
 MAX_FREE_BYTES = 256 * 1024 * 1024
 """A workbook that expands beyond both is refused; XML compresses well, but real ones stay below 50 times."""
+
+# It tells of every column it finds no type for; all are read as text here.
+logging.getLogger("fastexcel").setLevel(logging.ERROR)
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
@@ -38,16 +43,57 @@ def _recognises(delivered: Delivered) -> bool:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """One sheet with a table that is known; `columns` are all its cells as text."""
+    """One sheet with a table that is known.
+
+    Args:
+        name: Of the sheet.
+        is_hidden: Whether a person who opens the workbook sees it.
+        columns: All its cells as text.
+        layout: What the table is.
+        numbers: For each column of amounts, which cells are numbers and not text.
+    """
 
     name: str
+    is_hidden: bool
     columns: Sequence[pa.StringArray]
     layout: Layout
-    has_number_amounts: bool
+    numbers: Sequence[pa.BooleanArray]
 
     @property
     def rows(self) -> int:
         return len(self.columns[0])
+
+    @property
+    def start(self) -> int:
+        """Where the rows below the header begin."""
+        return self.layout.header_row + 1
+
+    @property
+    def below(self) -> list[pa.StringArray]:
+        """The rows below the header, as delivered."""
+        return [column.slice(self.start) for column in self.columns]
+
+    @property
+    def has_text_amounts(self) -> bool:
+        """Whether an amount is written as text, so that it has the decimal mark of whoever wrote it."""
+        amounts = zip(self.layout.amounts, self.numbers, strict=True)
+        return any(
+            pc.any(pc.and_(pc.is_valid(self.columns[position]), pc.invert(are_numbers)).slice(self.start)).as_py()
+            for position, are_numbers in amounts
+        )
+
+    def cells(self, decimal_mark: str) -> list[pa.StringArray]:
+        """Columns below the header: identifiers as whole numbers, amounts that are numbers with the stated mark."""
+        columns = list(self.columns)
+        for position, are_numbers in zip(self.layout.amounts, self.numbers, strict=True):
+            written = pc.replace_substring(columns[position], ".", decimal_mark)
+            columns[position] = pc.if_else(are_numbers, written, columns[position])
+        return [
+            pc.replace_substring_regex(column.slice(self.start), r"^(\d+)\.0$", r"\1")
+            if meaning in IDENTIFIERS
+            else column.slice(self.start)
+            for column, meaning in zip(columns, self.layout.meanings, strict=True)
+        ]
 
 
 def _workbook(delivered: Delivered) -> fastexcel.ExcelReader:
@@ -84,18 +130,30 @@ def _is_encrypted_zip(content: bytes) -> bool:
 
 def _sheet(workbook: fastexcel.ExcelReader, name: str) -> _Sheet | None:
     """A sheet as text, or None if it holds no table that is known."""
-    cells = workbook.load_sheet(name, header_row=None, dtypes="string").to_arrow()
-    columns = [_text(column) for column in cells.columns]
-    if not columns or not len(cells):
+    loaded = workbook.load_sheet(name, header_row=None, dtypes="string")
+    columns = [_text(column) for column in loaded.to_arrow().columns]
+    if not columns or not len(columns[0]):
         return None
     sample = zip(*(column.slice(0, SAMPLE_ROWS).to_pylist() for column in columns), strict=True)
     try:
         layout = layout_of(list(sample))
     except Unreadable:
         return None
-    typed = workbook.load_sheet(name, header_row=None, skip_rows=layout.header_row + 1).available_columns()
-    are_numbers = [typed[position].dtype in ("float", "int") for position in layout.amounts if position < len(typed)]
-    return _Sheet(name, columns, layout, bool(are_numbers) and all(are_numbers))
+    # Asked for truth values, a number gives one and a text gives none, not even the text "7".
+    truths = workbook.load_sheet(name, header_row=None, dtypes=dict.fromkeys(layout.amounts, "boolean")).to_arrow()
+    numbers = [pc.is_valid(truths.column(position)) for position in layout.amounts]
+    return _Sheet(name, loaded.visible != "visible", columns, layout, numbers)
+
+
+def _decimal_mark(sheets: Sequence[_Sheet], facts: Facts) -> str:
+    """The point where all amounts are numbers; else what the amounts written as text use."""
+    if not any(sheet.has_text_amounts for sheet in sheets):
+        return "."
+    marks = DecimalMarks()
+    for sheet in sheets:
+        for position, are_numbers in zip(sheet.layout.amounts, sheet.numbers, strict=True):
+            marks.note(sheet.columns[position].filter(pc.invert(are_numbers)))
+    return marks.decided(sheets[0].layout, facts)
 
 
 def _text(values: pa.Array) -> pa.StringArray:
@@ -113,33 +171,41 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     facts.format = "xls" if delivered.head.startswith(_OLE) else "xlsx"
     workbook = _workbook(delivered)
     sheets = {name: _sheet(workbook, name) for name in workbook.sheet_names}
-    known = [sheet for sheet in sheets.values() if sheet]
+    found = [sheet for sheet in sheets.values() if sheet]
+    # A workbook in which nothing can be seen was hidden by a program, not to leave something out.
+    known = [sheet for sheet in found if not sheet.is_hidden] or found
     if not known:
         raise Unreadable("spreadsheet.no_table", sheets=", ".join(sheets))
     chosen = max(known, key=lambda sheet: sheet.rows)
-    used = [sheet for sheet in known if sheet.layout.headers == chosen.layout.headers]
-    unused = [sheet for sheet in known if sheet not in used]
+    used: list[_Sheet] = []
+    unused: list[_Sheet] = []
+    for sheet in known:
+        same = next((other for other in used if sheet.below == other.below), None)
+        if sheet.layout.headers != chosen.layout.headers:
+            unused.append(sheet)
+        elif same:
+            facts.warn("spreadsheet.sheet_repeated", sheet=sheet.name, other=same.name, rows=sheet.rows)
+        else:
+            used.append(sheet)
+    for sheet in found:
+        if sheet not in known:
+            facts.warn("spreadsheet.sheet_hidden", sheet=sheet.name, rows=sheet.rows)
     if len(used) > 1:
         facts.warn("spreadsheet.sheets_joined", sheets=", ".join(sheet.name for sheet in used))
     for sheet in unused:
         facts.warn("spreadsheet.sheet_left_out", sheet=sheet.name, rows=sheet.rows)
-    reading = Reading(chosen.layout, facts, "." if all(sheet.has_number_amounts for sheet in used) else None)
+    decimal_mark = _decimal_mark(used, facts)
+    reading = Reading(chosen.layout, facts, decimal_mark)
     before = 0
     for sheet in used:
         facts.physical_lines += sheet.rows
-        start = sheet.layout.header_row + 1
+        start = sheet.start
         above = zip(*(column.slice(0, start).to_pylist() for column in sheet.columns), strict=True)
         blank = sum(not any((cell or "").strip() for cell in row) for row in above)
         facts.blank_lines += blank
         facts.header_lines += start - blank
-        columns = [
-            pc.replace_substring_regex(column.slice(start), r"^(\d+)\.0$", r"\1")
-            if meaning in IDENTIFIERS
-            else column.slice(start)
-            for column, meaning in zip(sheet.columns, sheet.layout.meanings, strict=True)
-        ]
         numbers = pa.array(range(before + start + 1, before + sheet.rows + 1), pa.int64())
-        yield from reading.chunks(columns, numbers)
+        yield from reading.chunks(sheet.cells(decimal_mark), numbers)
         before += sheet.rows
     if not facts.records:
         raise Unreadable("tabular.no_rows")

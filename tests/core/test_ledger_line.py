@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 UPSTREAM = (
+    "core.delivered_amount",
     "core.delivered_date",
     "core.voucher_supplier",
     "core.exchange_rate",
@@ -50,6 +51,16 @@ def built(bench, *lines, **facts):
         ("1.5469954027e+10", ".", "15469954027.00"),
         ("-441.17999999999995", ".", "-441.18"),
         ("0.005", ".", "0.01"),
+        ("12.50", ",", "12.50"),
+        ("12,50", ".", "12.50"),
+        ("1250.5", ",", "1250.50"),
+        ("1.234.567", ".", "1234567.00"),
+        ("100,-", ",", "100.00"),
+        ("kr 1 250,-", ",", "1250.00"),
+        ("1,5E-3", ",", "0.00"),
+        ("2,5e3", ",", "2500.00"),
+        (",50", ",", "0.50"),
+        ("- 5,00", ",", "-5.00"),
     ],
 )
 def test_amounts_as_people_write_them(bench, written, decimal_mark, amount):
@@ -58,7 +69,10 @@ def test_amounts_as_people_write_them(bench, written, decimal_mark, amount):
     assert row["bucket"] == "purchase"
 
 
-@pytest.mark.parametrize("written", ["abc", "12 stk", "1-2", "--5", "", None, "kr"])
+@pytest.mark.parametrize(
+    "written",
+    ["abc", "12 stk", "1-2", "--5", "", None, "kr", "1,2,3", "12 34", "1.23.456", "-(5)", "12345678901234567", "5 %"],
+)
 def test_what_is_no_amount_is_set_apart_and_not_guessed(bench, written):
     (row,) = built(bench, line(amount=written))
     assert row["bucket"] == "quarantined"
@@ -82,6 +96,21 @@ def test_what_is_no_amount_is_set_apart_and_not_guessed(bench, written):
 def test_dates_as_people_write_them(bench, written, order, day):
     (row,) = built(bench, line(amount="1", posting_date=written), date_order=order)
     assert row["posting_date"] == day
+
+
+@pytest.mark.parametrize(
+    ("debit", "credit", "amount"),
+    [
+        ("1 234,56", None, "1234.56"),
+        (None, "1.234,56", "-1234.56"),
+        ("100 kr", "", "100"),
+        ("10,00", "4,00", "6"),
+        ("x", "4", None),
+    ],
+)
+def test_debit_and_credit_are_read_like_any_amount(bench, debit, credit, amount):
+    (row,) = built(bench, line(debit_amount=debit, credit_amount=credit))
+    assert row["amount_currency"] == (None if amount is None else Decimal(amount))
 
 
 def test_the_posting_period_goes_before_the_date(bench):

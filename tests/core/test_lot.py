@@ -118,6 +118,43 @@ def test_points_are_shared_within_their_own_lot(core):
     assert [row["weight_pct"] for row in rows] == [100, 100]
 
 
+def test_points_are_shared_within_their_own_lot_though_its_id_is_repeated(core):
+    rows = core("criterion", notice(lot(weight("1", "poi-exa")), lot(weight("9", "poi-exa"))))
+    assert [(row["lot_number"], row["weight_pct"]) for row in rows] == [(1, 100), (2, 100)]
+
+
+@pytest.mark.parametrize(
+    "code, number, percent",
+    [
+        ("per-exa", "29.999999999999", "29.99999999"),
+        ("dec-exa", "0.2999999999999999", "29.999999"),
+        ("per-exa", "-30", "-30"),
+        ("per-exa", "2.99999999999e1", None),
+        ("per-exa", "999999999999999", None),
+        ("dec-exa", "9999999999", None),
+    ],
+)
+def test_a_weight_is_cut_and_never_rounded_up(core, code, number, percent):
+    (row,) = core("criterion", notice(lot(weight(number, code))))
+    assert row["weight_pct"] == (Decimal(percent) if percent else None)
+
+
+def test_a_share_of_points_is_exact_and_cut(core):
+    rows = core("criterion", notice(lot(weight("2", "poi-exa"), weight("7", "poi-exa"))))
+    assert [row["weight_pct"] for row in rows] == [Decimal("22.22222222"), Decimal("77.77777777")]
+
+
+@pytest.mark.parametrize("numbers", [("0", "0"), ("-5", "5"), ("9000000000", "-8999999999.99999999")])
+def test_impossible_points_stop_nothing(core, numbers):
+    rows = core("criterion", notice(lot(*(weight(number, "poi-exa") for number in numbers))))
+    assert [row["points"] for row in rows] == [Decimal(number) for number in numbers]
+
+
+def test_a_broken_rank_is_no_rank(core):
+    (row,) = core("criterion", notice(lot(weight("1.5", "ord-imp"))))
+    assert row["weight_rank"] is None
+
+
 def test_fixed_amounts_and_thresholds_are_no_share(core):
     money = criterion("quality", "x", None, ("500000", "fix-unit", "fixed"), ("0", "min-score", "threshold"))
     (row,) = core("criterion", notice(lot(money)))

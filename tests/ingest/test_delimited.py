@@ -91,6 +91,30 @@ def test_two_open_quotes_do_not_merge_two_rows():
     assert [row["amount"] for row in found["ledger_line"]] == ["1,50", "2,50", "3,50"]
 
 
+def test_rows_between_two_inch_marks_are_rows():
+    found = said('Bilag;Tekst;Beløp\n1;"Skjerm 24;100,50\n2;papir;2000,00\n3;skjerm 27";4,00\n4;x;5,00\n')
+    assert [row["amount"] for row in found["ledger_line"]] == ["100,50", "2000,00", "4,00", "5,00"]
+    assert [row["description"] for row in found["ledger_line"]] == ["Skjerm 24", "papir", 'skjerm 27"', "x"]
+    assert "not closed: 2" in " ".join(warnings(found.facts))
+    assert found.balance == (5, 5)
+
+
+@pytest.mark.parametrize("rows", [3, 4000])
+def test_quotes_that_pair_across_fields_do_not_swallow_what_follows(rows):
+    found = said('Leverandør;Tekst;Beløp\nSkjerm 27";"tommer;5,00\n' + "L;t;10,00\n" * rows)
+    assert [row["amount"] for row in found["ledger_line"]] == ["5,00", *["10,00"] * rows]
+    assert "not closed: 1" in " ".join(warnings(found.facts))
+    assert found.balance == (rows + 2, rows + 2)
+
+
+def test_text_between_quotes_may_look_like_a_row():
+    rows = [["5", "a;5\nb;7", "100"], ["6", "c", "200"]]
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=";", quoting=csv.QUOTE_ALL).writerows([["Bilag", "Tekst", "Beløp"], *rows])
+    found = said(written.getvalue())
+    assert [row["description"] for row in found["ledger_line"]] == ["a;5\nb;7", "c"]
+
+
 def test_fields_over_several_lines_are_one_record():
     found = said('Bilag;Tekst;Beløp\n1;"a; b\n2;x;9\nc";5\n2;"\n;;";6\n')
     assert [(row["description"], row["amount"]) for row in found["ledger_line"]] == [

@@ -5,7 +5,7 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from made_delivery import said
+from made_delivery import said, warnings
 
 from pipelines.source import Unreadable
 
@@ -171,3 +171,20 @@ def test_lines_and_adjustments_of_every_example_sum_to_its_totals(shared):
             classified=sum(bool(row["cpv_code"] or row["unspsc_code"]) for row in rows if row["line_kind"] == "line"),
         )
     assert counted == {"documents": 126, "lines": 294, "classified": 228}
+
+
+def test_several_invoices_in_one_file_are_set_aside():
+    one = document().partition("?>")[2]
+    with pytest.raises(Unreadable, match="holds 2 invoices"):
+        said(f"<batch>{one}{one}</batch>")
+
+
+def test_a_line_amount_that_is_no_number_is_warned_about():
+    found = said(document(lines=line(1, "1 234,50") + line(2, "5.00")))
+    assert found["invoice_line"][0]["line_extension_amount"] == "1 234,50"
+    assert [text for text in warnings(found.facts) if "not a number: 1;" in text]
+
+
+def test_a_comment_before_the_root_may_be_longer_than_the_head():
+    declaration, _, body = document().partition("\n")
+    assert said(f"{declaration}<!-- {'x' * 70000} <AuditFile> -->{body}").source == "ehf"

@@ -183,3 +183,18 @@ def test_suppliers_of_the_published_example_stand_on_payables_only(shared):
 def test_other_xml_is_not_recognised():
     assert not saft.SOURCE.recognises(delivered("<AuditFileX/>"))
     assert not saft.SOURCE.recognises(delivered("Bilag;Beløp\n1;2\n"))
+
+
+def test_declared_totals_are_compared_with_what_is_found():
+    entries = TRANSACTION.replace("<DebitAmount><Amount>100.00", "<DebitAmount><Amount>90.00")
+    assert not [text for text in warnings(said(audit_file()).facts) if "declared as" in text]
+    (warning,) = [text for text in warnings(said(audit_file(entries=entries)).facts) if "declared as" in text]
+    assert warning.startswith("100.00 is declared as TotalDebit and 90.00 found")
+
+
+@pytest.mark.parametrize("start", ["", "\ufeff", '<?xml version="1.0"?>'])
+def test_xml_of_no_known_kind_is_called_so(start):
+    for text in (f"{start}<!-- {'x;y' * 30000} --><a><b>1;2</b></a>", f"{start}<a>1;2</a>"):
+        with pytest.raises(Unreadable, match="unknown XML document"):
+            said(text)
+    assert said(f"{start}<!-- {'x' * 70000} -->{audit_file().partition('?>')[2]}").source == "saft"

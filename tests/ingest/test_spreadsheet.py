@@ -13,13 +13,15 @@ from pipelines.source import Unreadable
 HEADER = ["Bilagsnr", "Bilagsdato", "Leverandør", "Beløp"]
 
 
-def workbook(**sheets):
-    """A workbook; each sheet is rows of cells that start in the given column, dates as real dates."""
+def workbook(hidden="", **sheets):
+    """A workbook; each sheet is rows of cells, dates as real dates; one of them may be hidden."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         as_date = book.add_format({"num_format": "dd.mm.yyyy"})
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
+            if name == hidden:
+                sheet.hide()
             for row, cells in enumerate(rows):
                 for column, cell in enumerate(cells):
                     if isinstance(cell, date):
@@ -77,10 +79,37 @@ def test_three_decimals_of_a_number_cell_are_decimals():
 
 def test_monthly_sheets_are_one_ledger_and_others_are_named():
     rows = [HEADER, [1, date(2026, 1, 2), "A", 5], [2, date(2026, 1, 3), "B", 6]]
-    found = said(workbook(Januar=rows, Februar=rows, Pivot=[["Leverandør", "Beløp"], ["A", 10]]))
+    later = [HEADER, [3, date(2026, 2, 2), "A", 5], [4, date(2026, 2, 3), "B", 6]]
+    found = said(workbook(Januar=rows, Februar=later, Pivot=[["Leverandør", "Beløp"], ["A", 10]]))
     assert [row["record_number"] for row in found["ledger_line"]] == [2, 3, 5, 6]
     assert found.balance == (6, 6)
     assert any("'Pivot' has other headers" in warning for warning in warnings(found.facts))
+
+
+def test_hidden_sheets_and_copies_are_named_and_not_counted():
+    rows = [HEADER, [1, date(2026, 1, 2), "A", 5], [2, date(2026, 1, 3), "B", 6]]
+    copy = [["Kopi"], *rows]
+    found = said(workbook("Arkiv", Januar=rows, Kopi=copy, Arkiv=[*rows, [3, date(2026, 1, 4), "C", 7]]))
+    assert [row["amount"] for row in found["ledger_line"]] == ["5", "6"]
+    assert any("'Kopi' has exactly the rows of 'Januar'" in warning for warning in warnings(found.facts))
+    assert any("'Arkiv' is hidden" in warning for warning in warnings(found.facts))
+    assert found.balance == (3, 3)
+
+
+def test_numbers_among_amounts_written_as_text_get_their_decimal_mark():
+    amounts = ["1 234,50", 100.25, 1250.5, "12,50", "1.234", 7, 0, 0.125]
+    rows = [[number, date(2026, 1, 2), "A", amount] for number, amount in enumerate(amounts)]
+    found = said(workbook(Data=[HEADER, *rows]))
+    assert found.facts.decimal_mark == ","
+    assert [row["amount"] for row in found["ledger_line"]] == [
+        "1 234,50", "100,25", "1250,5", "12,50", "1.234", "7", "0", "0,125",
+    ]  # fmt: skip
+
+
+def test_the_workbook_reader_is_silent(capfd, caplog):
+    said(workbook(Data=[HEADER, *([1, None, "A", amount] for amount in ("x", 1.5, date(2026, 1, 1)))]))
+    assert not caplog.records
+    assert "dtype" not in "".join(capfd.readouterr())
 
 
 def test_contract_register_as_a_workbook():

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from models.environment import environment_reading, statement
-from models.reading import PLACEHOLDER, quality_of_reasons
+from models.reading import PLACEHOLDER, quality_of_reasons, says_nothing
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,27 @@ def test_reasons_are_graded_by_what_they_show(text, quality):
 )
 def test_a_placeholder_is_recognised(text):
     assert PLACEHOLDER.search(text)
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("", True),
+        (".", True),
+        ("-", True),
+        ("Se vedlegg 3", True),
+        ("Jf. konkurransegrunnlagets punkt 4.2. Se bilag A", True),
+        ("As stated in the tender documents, annex 2", True),
+        ("Tildelingskriterium 1", True),
+        ("N/A", True),
+        ("Kvalitet, se vedlegg 3", False),
+        ("Pris", False),
+        ("Miljø. Se konkurransegrunnlaget", False),
+        ("Dokumentasjon og opplæring", False),
+    ],
+)
+def test_a_text_that_only_points_onwards_says_nothing(text, expected):
+    assert says_nothing(text) is expected
 
 
 def test_labelled_criteria_are_read_as_people_read_them(shared):

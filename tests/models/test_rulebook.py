@@ -123,9 +123,70 @@ def test_several_criteria_add_up():
     assert verdict(weighted("20", "10")) == "compliant"
 
 
-def test_rounded_shares_of_points_still_add_up_to_thirty():
-    assert verdict(weighted("11.11111111", "18.88888888")) == "compliant"
-    assert verdict(weighted("11.1111", "18.8888")) == "breach"
+@pytest.mark.parametrize("points, expected", [(("1", "1.7"), "compliant"), (("1", "1.69999999"), "breach")])
+def test_shares_of_points_are_added_up_before_they_are_divided(points, expected):
+    # 1 and 1.7 of 9 points are 30 %, though no decimal holds either share.
+    criteria = tuple(
+        Criterion(f"nr {n}", Decimal(one) * 100 / 9, points=Decimal(one), lot_points=Decimal(9), claimed_as_env=n < 2)
+        for n, one in enumerate((*points, str(9 - sum(map(Decimal, points)))))
+    )
+    assert verdict(lot(criteria=criteria, award_mode=AwardMode.WEIGHTS)) == expected
+
+
+@pytest.mark.parametrize("weights, expected", [(("27", "63"), "compliant"), (("26.999999999", "63"), "breach")])
+def test_scaled_weights_are_not_rounded_up(weights, expected):
+    criteria = tuple(Criterion(f"nr {n}", Decimal(w), claimed_as_env=n == 0) for n, w in enumerate(weights))
+    assert verdict(lot(criteria=criteria, award_mode=AwardMode.WEIGHTS)) == expected
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"weight_pct": ("0", "0")},
+        {"weight_pct": ("-30", "130")},
+        {"weight_pct": ("30", "120")},
+        {"weight_pct": ("0", "0"), "points": ("0", "0")},
+        {"weight_pct": ("40", "60"), "points": ("-2", "-3")},
+        {"weight_pct": ("30", "100"), "points": (None, "7")},
+        {"rank": (0, 1)},
+    ],
+)
+def test_numbers_that_no_criteria_can_have_are_for_a_person(numbers):
+    mode = AwardMode.PRIORITY if "rank" in numbers else AwardMode.WEIGHTS
+    criteria = tuple(
+        Criterion(
+            f"nr {n}",
+            claimed_as_env=n == 0,
+            **{k: v[n] if k == "rank" else v[n] and Decimal(v[n]) for k, v in numbers.items()},
+        )
+        for n in range(2)
+    )
+    outcome = BOOK.judge(lot(criteria=criteria, award_mode=mode)).outcome
+    assert (outcome.verdict, outcome.ground, outcome.env_weight_pct) == ("needs_review", "impossible_weights", None)
+
+
+@pytest.mark.parametrize("undescribed, expected", [("9", "breach"), ("10", "needs_review")])
+def test_an_undescribed_criterion_is_a_doubt_where_it_could_decide(undescribed, expected):
+    criteria = (
+        Criterion("miljø", Decimal(20), claimed_as_env=True),
+        Criterion("vedlegg 3", Decimal(undescribed), is_undescribed=True),
+        Criterion("pris", 80 - Decimal(undescribed)),
+    )
+    assert verdict(lot(criteria=criteria, award_mode=AwardMode.WEIGHTS)) == expected
+
+
+def test_an_undescribed_criterion_among_the_three_highest_is_a_doubt():
+    criteria = tuple(Criterion(f"nr {n}", rank=n, is_undescribed=n == 2) for n in range(1, 5))
+    outcome = BOOK.judge(lot(criteria=criteria, award_mode=AwardMode.PRIORITY)).outcome
+    assert (outcome.verdict, outcome.ground) == ("needs_review", "criterion_not_described")
+
+
+@pytest.mark.parametrize(
+    "env, other, expected", [("20", "50", "needs_review"), ("5", "80", "breach"), ("30", "60", "compliant")]
+)
+def test_what_a_notice_lacks_of_a_hundred_percent_may_be_environment(env, other, expected):
+    criteria = (Criterion("miljø", Decimal(env), claimed_as_env=True), Criterion("pris", Decimal(other)))
+    assert verdict(announced(criteria=criteria)) == expected
 
 
 def test_sub_criteria_count_instead_of_their_parent():
