@@ -212,15 +212,16 @@ def delivered_files(path: Path, name: str | None = None, folder: str = "") -> It
 
 def _paths(top: Path) -> list[Path]:
     """Files below a folder, and folders that cannot be looked into; neither hidden ones nor published sites."""
+    closed: list[OSError] = []
     found: list[Path] = []
-    for place, folders, files in os.walk(top, onerror=lambda fault: found.append(Path(fault.filename))):
+    for place, folders, files in os.walk(top, onerror=closed.append):
         if any(name in PUBLICATION_MARKS for name in (*folders, *files)):
             folders.clear()
             continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths = (Path(place, name) for name in files if not name.startswith((".", "~$")))
         found += (path for path in paths if path.is_file() or not path.exists())
-    return sorted(found)
+    return sorted([*found, *(Path(fault.filename) for fault in closed)])
 
 
 def inbox_files(inbox: Path) -> Iterator[Delivered]:

@@ -48,9 +48,7 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     the first currency by name, and `currency` names it.
     """
     reasons: dict[str, dict[str, int]] = {}
-    for row in _rows(
-        db, "select file_id, reason, count(*) as n from core.quarantine group by all order by all"
-    ):
+    for row in _rows(db, "select file_id, reason, count(*) as n from core.quarantine group by all order by all"):
         reasons.setdefault(row["file_id"], {})[row["reason"]] = row["n"]
     ledgers: dict[str, list[dict[str, Any]]] = {}
     for row in _rows(db, "select * from mart.reconciliation order by delivery_number, currency_code"):

@@ -188,4 +188,6 @@ def source_of(delivered: Delivered) -> Source:
     for source in sources():
         if source.recognises(delivered):
             return source
-    raise Unreadable("xml.unknown" if delivered.is_markup else "file.unknown_kind")
+    if delivered.is_markup:
+        raise Unreadable("xml.unknown")
+    raise Unreadable("file.unknown_kind")

@@ -584,8 +584,8 @@ class Reading:
         """Which rows have a cell that begins with a word for a sum, or nothing but money."""
         if self.layout.kind is not _LEDGER:
             return pa.array([False] * len(columns[0]))
-        money = {position for position, meaning in enumerate(self.layout.meanings) if meaning in MONEY}
-        others = [column for position, column in enumerate(columns) if position not in money]
+        beside = {position for position, meaning in enumerate(self.layout.meanings) if meaning in _LEDGER_NOT_KEY}
+        others = [column for position, column in enumerate(columns) if position not in beside]
         found = _is_blank(others) if others else pa.array([False] * len(columns[0]))
         for column in others:
             found = pc.or_(found, pc.fill_null(pc.match_substring_regex(column, _TOTAL), False))
@@ -602,24 +602,27 @@ class Reading:
         filled = [(position, cell.strip()) for position, cell in enumerate(cells) if cell and cell.strip()]
         if not {position for position, _ in filled} & {*self.layout.amounts}:
             return False
-        named = [(position, cell) for position, cell in filled if meanings[position] not in MONEY]
+        named = [(position, cell) for position, cell in filled if meanings[position] not in _LEDGER_NOT_KEY]
         if not named:
             return True
         worded = [(position, cell) for position, cell in named if re.match(_TOTAL, cell)]
         if not worded:
             return False
         if filled[0] in worded and self._has_only_numbers(filled[1:]):
-            # "Sum Teknisk" is a subtotal where other columns say what a purchase is; alone it could be a supplier's name.
+            # "Sum Teknisk" is a subtotal where other columns say what a purchase is; alone it could be a supplier.
             keys = {meaning for meaning in self.layout.meanings if meaning not in (None, "quantity", *MONEY)}
             if _BARE_TOTAL.match(filled[0][1]) or len(keys) >= 3:
                 return True
         is_entry = any(meanings[p] in _ENTRY for p, cell in named if (p, cell) not in worded)
-        if is_entry and all(meanings[p] == "supplier_name" and not _BARE_TOTAL.match(cell) for p, cell in worded):
+        is_name = all(meanings[p] == "supplier_name" and not _BARE_TOTAL.match(cell) for p, cell in worded)
+        if is_entry and is_name:
             return False  # bought of Total Norge AS
         account = next((cell for p, cell in named if meanings[p] == "account_id"), None)
-        if self._sums.match([cells[position] for position in self.layout.amounts], account, 2 if is_entry else 1):
+        if self._sums.match(
+            [cells[position] for position in self.layout.amounts], account, 2 if is_entry or is_name else 1
+        ):
             return True
-        if any(_BARE_TOTAL.match(cell) for _, cell in worded):
+        if not (is_entry or is_name) or any(_BARE_TOTAL.match(cell) for _, cell in worded):
             self._kept_totals.append(number)
         return False
 

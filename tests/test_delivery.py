@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.delivery import delivered_files, inbox_files
 from pipelines.source import Unreadable
+from pipelines.warehouse import load_files, memory_warehouse
 
 
 def test_a_gz_is_read_in_place_and_hashed_as_delivered(tmp_path):
@@ -85,6 +86,18 @@ def test_the_same_content_plain_and_compressed_is_told_by_its_content(tmp_path):
     found = [next(delivered_files(path)) for path in (plain, packed, zipped)]
     assert len({delivered.content_sha256 for delivered in found}) == 1
     assert len({delivered.sha256 for delivered in found}) == 3
+
+
+def test_the_same_content_plain_and_compressed_is_counted_once(tmp_path):
+    (tmp_path / "ledgers").mkdir()
+    ledger = "Leverandør;Dato;Beløp\nA;2026-01-02;1\n".encode()
+    (tmp_path / "ledgers/a.csv").write_bytes(ledger)
+    (tmp_path / "ledgers/a.csv.gz").write_bytes(gzip.compress(ledger))
+    with memory_warehouse() as db:
+        register = load_files(db, inbox_files(tmp_path))
+        rows = db.execute("select count(*) from raw.ledger_line").fetchall()
+    assert [delivery.status for delivery in register] == ["read", "already_delivered"]
+    assert rows == [(1,)]
 
 
 def test_members_of_the_same_name_are_told_apart(tmp_path):

@@ -170,6 +170,118 @@ def test_a_supplier_called_total_is_a_supplier():
     assert [row["supplier_name"] for row in found["ledger_line"]] == ["Total Norge AS"]
 
 
+ENTRY = """Dato;Bilag;Konto;Leverandør;Tekst;Beløp
+01.02.2026;1;4000;A AS;papir;100,00
+02.02.2026;2;4000;B AS;blekk;200,50
+"""
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ";;;;;300,50",
+        ";;;;Sum konto 4000;300,50",
+        ";;;Sum;;300,50",
+        "Sum konto 4000;;4000;;;300,50",
+        "28.02.2026;;;;Totalt;300,50",
+        "28.02.2026;;4000;;I alt;300,50 kr",
+    ],
+)
+def test_a_row_that_only_sums_the_rows_above_is_set_aside(row):
+    found = said(f"{ENTRY}{row}\n03.02.2026;3;4100;C AS;kritt;7,00\n")
+    assert [row["amount"] for row in found["ledger_line"]] == ["100,00", "200,50", "7,00"]
+    assert [(row["record_number"], row["reason"]) for row in found["quarantine"]] == [(4, "totals_row")]
+    assert found.balance == (5, 5)
+
+
+def test_sums_of_accounts_blocks_and_the_file_are_told():
+    found = said(
+        f"{ENTRY};;4000;;Sum;300,50\n03.02.2026;3;4100;C AS;kritt;7,00\n;;4100;;Sum;7,00\n"
+        "04.02.2026;4;4000;C AS;kritt;-3,00\n04.02.2026;4;4000;C AS;Totalt tilbud;5,00\n"
+        "28.02.2026;;4000;;Sum;302,50\n;;x;;Totalt;309,50\n"
+    )
+    assert [row["record_number"] for row in found["quarantine"]] == [4, 6, 9, 10]
+
+
+def test_a_row_that_says_total_and_is_none_stays_with_a_warning():
+    found = said(f"{ENTRY}28.02.2026;3;4000;C AS;Totalt;99,00\n")
+    assert [row["amount"] for row in found["ledger_line"]] == ["100,00", "200,50", "99,00"]
+    assert any("mention a total" in text and "1 (row 4)" in text for text in warnings(found.facts))
+
+
+@pytest.mark.parametrize("row", ["Sum konto 4000;;4000;;;300,49", "28.02.2026;;4000;;I alt;301"])
+def test_a_sum_that_does_not_add_up_is_kept_and_warned_about(row):
+    found = said(f"{ENTRY}{row}\n")
+    assert len(found["ledger_line"]) == 3
+    assert any("mention a total" in text for text in warnings(found.facts))
+
+
+def test_an_amount_with_a_currency_alone_is_a_sum():
+    found = said("Leverandør;Mva;Beløp;Valuta\nA;25;100;NOK\nB;50;200;NOK\n;75;300;NOK\n")
+    assert len(found["ledger_line"]) == 2
+
+
+def test_a_purchase_of_what_was_bought_before_is_no_total():
+    found = said(
+        "Dato;Leverandør;Konto;Beløp\n01.02.2026;A AS;4000;50,00\n02.02.2026;B AS;4000;50,00\n"
+        "03.02.2026;Total Norge AS;4000;100,00\n"
+    )
+    assert len(found["ledger_line"]) == 3
+
+
+def test_each_row_has_the_currency_that_stands_with_its_amount():
+    found = said("Leverandør;Beløp\nA;100,00 kr\nB;€ 100,00\nC;£100,00\nD;100,00\nE;$ 5\n")
+    assert [row["currency_code"] for row in found["ledger_line"]] == ["NOK", "EUR", "GBP", None, "$"]
+    assert (found.facts.currency, found.facts.assumed_currency) == (None, None)
+    assert any("$, EUR, GBP, NOK" in text and "without a mark (1)" in text for text in warnings(found.facts))
+
+
+@pytest.mark.parametrize(
+    ("header", "amounts", "currency"),
+    [
+        ("Beløp", ["100,00", "€ 100,00", "100,00"], None),
+        ("Beløp (NOK)", ["100,00", "€ 100,00", "100,00"], "NOK"),
+        ("Beløp", ["100,00", "kr 100,00"], "NOK"),
+        ("Beløp", ["€ 1,00", "2,00 EUR"], "EUR"),
+    ],
+)
+def test_one_sign_does_not_settle_the_currency_of_rows_without(header, amounts, currency):
+    found = said("\n".join([f"Leverandør;{header}", *(f"A;{amount}" for amount in amounts)]))
+    assert found.facts.currency == currency
+
+
+def test_signs_in_a_column_of_currencies_mean_codes():
+    found = said("Leverandør;Beløp;Valuta\nA;1;NOK\nB;2;kr\nC;3;€\nD;4;£\nE;5; nok \nF;6;\n")
+    assert [row["currency_code"] for row in found["ledger_line"]] == ["NOK", "NOK", "EUR", "GBP", "NOK", None]
+    only = said("Leverandør;Beløp;Valuta\nA;1;kr\nB;2;NOK\n")
+    assert only.facts.currency == "NOK"
+
+
+def test_dates_that_cannot_be_read_are_counted():
+    dates = [
+        "30.02.2026",
+        "46054",
+        "01.02.2026",
+        "2026-02-28",
+        "46054",
+        "28-Feb-26",
+        "28/2/26",
+        "20260228",
+        "28.02.2026 13:30",
+    ]
+    found = said("\n".join(["Leverandør;Beløp;Dato", *(f"A;1;{date}" for date in dates)]))
+    (warning,) = [text for text in warnings(found.facts) if "dates that" in text]
+    assert "3 rows, such as 30.02.2026, 46054;" in warning
+
+
+def test_periods_are_written_in_one_way_where_only_one_can_be_meant():
+    periods = ["2026/02", "02.2026", "02/2026", "2026-02", "202602", "2", "2026", "13.2026", "14.2026"]
+    found = said("\n".join(["Periode;Leverandør;Beløp", *(f"{period};A;1" for period in periods)]))
+    assert [row["period"] for row in found["ledger_line"]] == [
+        "2026-02", "2026-02", "2026-02", "2026-02", "202602", "2", "2026", "2026-13", "14.2026",
+    ]  # fmt: skip
+
+
 def test_an_amount_that_is_no_number_stays():
     found = said("Leverandør;Beløp\nA;ukjent\nB;\n")
     assert [row["amount"] for row in found["ledger_line"]] == ["ukjent", None]

@@ -290,16 +290,32 @@ class _Text:
         return False
 
     def _are_rows(self, lines: Sequence[str]) -> bool:
-        """Whether the lines of one record are most of them rows of their own, an amount in its place.
+        """Whether the lines of one record are several rows, with an amount in its place in each.
 
         Where all fields are quoted, the start of a record has more quotes than a stray one or two.
         """
         return (
             len(lines) > 1
             and max(lines[0].count('"'), lines[-1].count('"')) <= 2
-            and self._is_row(lines[0])
-            and sum(map(self._is_row, lines)) > len(lines) / 2
+            and (
+                (self._is_row(lines[0]) and sum(map(self._is_row, lines)) > len(lines) / 2)
+                or self._fills_rows("".join(lines))
+            )
         )
+
+    def _fills_rows(self, text: str) -> bool:
+        """Whether a text has the delimiters of two or more whole rows, and an amount where each has one."""
+        cells, step = text.rstrip("\r\n").split(self.delimiter), self.width - 1
+        rows, rest = divmod(len(cells) - 1, step) if step else (0, 0)
+        if rest or rows < 2:
+            return False
+        # The last cell of a row and the first of the next are one, with a line end between.
+        places = [(position, 0 if position == step else -1) for position in self.layout.amounts]
+        amounts = (
+            [(cells[row * step + position].splitlines() or [""])[part] for position, part in places]
+            for row in range(rows)
+        )
+        return all(any(is_number(cell.strip('"')) for cell in row) for row in amounts)
 
     def _is_row(self, line: str) -> bool:
         cells = line.rstrip("\r\n").split(self.delimiter)

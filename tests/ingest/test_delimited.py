@@ -99,6 +99,13 @@ def test_rows_between_two_inch_marks_are_rows():
     assert found.balance == (5, 5)
 
 
+def test_no_row_vanishes_where_stray_quotes_stand_beside_broken_lines():
+    found = said('Bilag;Tekst;Beløp\n1;"a\nb;1,50\n2;c\nd";2,50\n3;x;4,00\n')
+    assert [row["amount"] for row in found["ledger_line"]] == ["4,00"]
+    assert {row["raw_text"] for row in found["quarantine"]} == {'1;"a', "b;1,50", "2;c", 'd";2,50'}
+    assert found.balance == (6, 6)
+
+
 @pytest.mark.parametrize("rows", [3, 4000])
 def test_quotes_that_pair_across_fields_do_not_swallow_what_follows(rows):
     found = said('Leverandør;Tekst;Beløp\nSkjerm 27";"tommer;5,00\n' + "L;t;10,00\n" * rows)
