@@ -1,0 +1,86 @@
+"""Real deliveries together: rows and sums as their publishers' files have them, and nothing left over."""
+
+import csv
+from decimal import Decimal
+
+import pytest
+
+from pipelines.delivery import delivered_files
+from pipelines.reconciliation import TABLES, entries
+from pipelines.verdicts import UPSTREAM, write_verdicts
+from pipelines.warehouse import build_models, load_files, memory_warehouse
+
+SAFT = "ExampleFile SAF-T Financial_888888888_20180228235959.xml"
+
+
+@pytest.fixture(scope="module")
+def inbox(shared):
+    """A warehouse with a year of Devon, a month of Iceland, the official SAF-T example, all invoices and notices."""
+    samples = shared / "samples"
+    paths = [
+        *sorted((samples / "ledgers/devon_2016").glob("*.gz")),
+        samples / "ledgers/iceland_state/2022-03.csv.gz",
+        samples / "saft" / SAFT,
+        *sorted((samples / "ehf").rglob("*.xml")),
+        *sorted((samples / "eforms").glob("*.xml")),
+    ]
+    with memory_warehouse() as db:
+        load_files(db, (one for path in paths for one in delivered_files(path)))
+        build_models(db, *TABLES, "mart.purchase_line", *UPSTREAM)
+        write_verdicts(db)
+        yield db
+
+
+@pytest.fixture(scope="module")
+def entry(inbox):
+    return {found["file"]: found for found in entries(inbox)}
+
+
+def test_every_file_is_read_and_nothing_is_left_over(entry):
+    assert {found["status"] for found in entry.values()} == {"read"}
+    ledgers = [found for found in entry.values() if found["kind"] == "ledger"]
+    assert len(ledgers) == 14
+    assert all((found["residue"], found["residue_lines"]) == ("0.00", 0) for found in ledgers)
+    assert {found["residue"] for found in entry.values() if found["kind"] == "invoice"} == {"0.00"}
+
+
+def test_rows_and_sums_are_those_of_the_manifest(shared, entry):
+    with (shared / "samples/ledgers/MANIFEST.csv").open(encoding="utf-8", newline="") as file:
+        manifest = {row["file"].rpartition("/")[2]: row for row in csv.DictReader(file)}
+    compared = 0
+    for name, found in entry.items():
+        if name in manifest:
+            compared += 1
+            assert found["parsed"] == int(manifest[name]["rows"])
+            assert abs(Decimal(found["amount_sum"]) - Decimal(manifest[name]["amount_sum"])) < Decimal("0.000001")
+            assert found["negative_rows"] == int(manifest[name]["negative_rows"])
+    assert compared == 13
+
+
+def test_pounds_and_kronur_are_kept_and_converted(inbox, entry):
+    assert {found["currency"] for name, found in entry.items() if name.startswith("DCC")} == {"GBP"}
+    assert entry["2022-03.csv.gz"]["currency"] == "ISK"
+    query = "select currency_code, count(*) - count(amount_nok) from mart.purchase_line group by currency_code"
+    assert dict(inbox.execute(query).fetchall()) == {"GBP": 0, "ISK": 0, "NOK": 0}
+
+
+def test_the_official_example_has_its_golden_numbers(inbox, entry):
+    """The numbers that the tax authority's example holds, counted by hand: 53 vouchers, 170 lines, balanced."""
+    assert entry[SAFT]["parsed"] == 170
+    assert entry[SAFT]["declared"]["number_of_entries"] == "53"
+    assert entry[SAFT]["positive_sum"] == "9487049.35"
+    query = "select supplier_key is null, sum(amount_nok) from mart.purchase_line where file = $file group by 1"
+    assert dict(inbox.execute(query, {"file": SAFT}).fetchall()) == {
+        False: Decimal("517951.00"),
+        True: Decimal("550.00"),
+    }
+
+
+def test_every_competition_notice_has_an_answer(inbox):
+    query = """
+        select count(*), count(verdict.verdict) from core.notice as notice
+        left join rules.lot_verdict as verdict on verdict.file_id = notice.file_id
+        where notice.form_type = 'competition'
+    """
+    ((asked, answered),) = inbox.execute(query).fetchall()
+    assert asked == answered > 20
