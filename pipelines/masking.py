@@ -21,10 +21,8 @@ _SPACE = r"[ .\-\x{00A0}]"
 _CANDIDATE = rf"\d\d{_SPACE}?\d\d{_SPACE}?\d\d{_SPACE}{{0,2}}\d{{3}}{_SPACE}?\d\d?"
 """What may be an identity number, for RE2: eleven digits, or ten where a spreadsheet dropped the leading zero."""
 
-_NUMBER = re.compile(
-    r"(?<!\d)(\d\d)[ .\-\xa0]?(\d\d)[ .\-\xa0]?(\d\d)[ .\-\xa0]{0,2}(\d{3})[ .\-\xa0]?(\d\d)(?!\d)"
-    r"|(?<![\d.,])(\d{10})(?![\d.,])"
-)
+_NUMBER = re.compile(r"(?<!\d)(\d\d)[ .\-\xa0]?(\d\d)[ .\-\xa0]?(\d\d)[ .\-\xa0]{0,2}(\d{3})[ .\-\xa0]?(\d\d)(?!\d)")
+_SHORT_NUMBER = re.compile(r"(?<![\d.,])(\d{10})(?![\d.,])")
 _PLAIN_NUMBER = re.compile(r"[\s\d.,()+-]*")
 _K1_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 _K2_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
@@ -54,16 +52,30 @@ def is_national_id(digits: str) -> bool:
 
 def masked_text(text: str) -> tuple[str, int]:
     """A text with its national identity numbers masked, and how many there were."""
+    return _masked(text, _NUMBER)
+
+
+def masked_person(text: str) -> tuple[str, int]:
+    """The same for a column that tells of suppliers: there a number may have lost its leading zero in a spreadsheet.
+
+    In other columns ten digits are some other number, such as that of an invoice.
+    """
+    text, count = _masked(text, _NUMBER)
+    text, more = _masked(text, _SHORT_NUMBER)
+    return text, count + more
+
+
+def _masked(text: str, pattern: re.Pattern[str]) -> tuple[str, int]:
     count = 0
 
     def mask(found: re.Match[str]) -> str:
         nonlocal count
-        if not is_national_id("".join(part or "" for part in found.groups()).zfill(11)):
+        if not is_national_id("".join(found.groups()).zfill(11)):
             return found[0]
         count += 1
         return MASK
 
-    return _NUMBER.sub(mask, text), count
+    return pattern.sub(mask, text), count
 
 
 def masked_amount(text: str) -> tuple[str, int]:

@@ -20,7 +20,7 @@ import duckdb
 import pyarrow as pa
 from pyarrow.lib import StringBuilder
 
-from pipelines.masking import masked, masked_amount, masked_text
+from pipelines.masking import masked, masked_amount, masked_person, masked_text
 from pipelines.message import FAULT, LANGUAGES, Message, Value, catalogue
 from pipelines.organisation import DEFAULT, Organisation
 from pipelines.raw_tables import RAW_TABLES
@@ -35,7 +35,10 @@ FLUSH_ROWS = 200_000
 _NUMBERS = re.compile(
     r"amount|quantity|balance|opening|closing|debit|credit|rate$|percent|(weight|fixed|threshold)_value$|count$|mass_kg"
 )
-"""Columns of numbers: eleven digits there are money, and masking them would lose it."""
+"""Columns of numbers: digits there are money, and masking them would lose it, unless an identity number stands alone."""
+
+_PERSONS = re.compile(r"^(supplier_(id|name|org_number)|(tax_)?registration_number|(item_)?description|note)$")
+"""Columns that tell of suppliers or hold free text about them."""
 
 _FAULT_COLUMNS = ", ".join(f"{part}_{language} varchar" for part in FAULT for language in LANGUAGES)
 _WARNING_COLUMNS = ", ".join(f"warnings_{language} varchar" for language in LANGUAGES)
@@ -214,7 +217,7 @@ class Loader:
             }
             for name in first.columns:
                 values = _texts([chunk.columns[name] for _, chunk in held])
-                columns[name] = _masked(values, owners, masked_amount if _NUMBERS.search(name) else masked_text)
+                columns[name] = _masked(values, owners, _mask(name))
             unmapped = [_masked(_texts([chunk.unmapped[name] for _, chunk in held]), owners) for name in first.unmapped]
             if unmapped:
                 names = [f"{masked_text(name)[0]}" for name in first.unmapped]
@@ -284,6 +287,13 @@ def _masked(values: Any, owners: list[Delivery], mask: Callable[[str], tuple[str
     for row, count in counts.items():
         owners[row].personal_ids_masked += count
     return values
+
+
+def _mask(column: str) -> Callable[[str], tuple[str, int]]:
+    """How national identity numbers are masked in a column."""
+    if _NUMBERS.search(column):
+        return masked_amount
+    return masked_person if _PERSONS.search(column) else masked_text
 
 
 def _masked_row(delivery: Delivery) -> dict[str, Any]:

@@ -44,6 +44,11 @@ def test_every_file_is_read_and_nothing_is_left_over(entry):
     assert {found["residue"] for found in entry.values() if found["kind"] == "invoice"} == {"0.00"}
 
 
+def test_no_identifier_is_taken_for_an_identity_number(entry):
+    """These files hold none: publishers redacted persons before publication."""
+    assert {found["personal_ids_masked"] for found in entry.values()} == {0}
+
+
 def test_rows_and_sums_are_those_of_the_manifest(shared, entry):
     with (shared / "samples/ledgers/MANIFEST.csv").open(encoding="utf-8", newline="") as file:
         manifest = {row["file"].rpartition("/")[2]: row for row in csv.DictReader(file)}
