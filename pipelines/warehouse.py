@@ -35,7 +35,7 @@ FLUSH_ROWS = 200_000
 _NUMBERS = re.compile(
     r"amount|quantity|balance|opening|closing|debit|credit|rate$|percent|(weight|fixed|threshold)_value$|count$|mass_kg"
 )
-"""Columns of numbers: digits there are money, and masking them would lose it, unless an identity number stands alone."""
+"""Columns of numbers: digits there are money, and masking would lose it, unless an identity number stands alone."""
 
 _PERSONS = re.compile(r"^(supplier_(id|name|org_number)|(tax_)?registration_number|(item_)?description|note)$")
 """Columns that tell of suppliers or hold free text about them."""
