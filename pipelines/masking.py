@@ -21,6 +21,9 @@ _SPACE = r"[ .\-\x{00A0}]"
 _CANDIDATE = rf"\d\d{_SPACE}?\d\d{_SPACE}?\d\d{_SPACE}{{0,2}}\d{{3}}{_SPACE}?\d\d?"
 """What may be an identity number, for RE2: eleven digits, or ten where a spreadsheet dropped the leading zero."""
 
+SHORTEST = 10
+"""Digits of the shortest number that is looked for."""
+
 _NUMBER = re.compile(r"(?<!\d)(\d\d)[ .\-\xa0]?(\d\d)[ .\-\xa0]?(\d\d)[ .\-\xa0]{0,2}(\d{3})[ .\-\xa0]?(\d\d)(?!\d)")
 _SHORT_NUMBER = re.compile(r"(?<![\d.,])(\d{10})(?![\d.,])")
 _PLAIN_NUMBER = re.compile(r"[\s\d.,()+-]*")
@@ -89,6 +92,8 @@ def masked(values: Any, mask: Callable[[str], tuple[str, int]] = masked_text) ->
 
     Only values that hold enough digits in the right form are looked at one by one, with `mask`.
     """
+    if (pc.max(pc.binary_length(values)).as_py() or 0) < SHORTEST:
+        return values, {}
     suspects = pc.indices_nonzero(pc.match_substring_regex(values, _CANDIDATE))  # null is no match
     if not len(suspects):
         return values, {}

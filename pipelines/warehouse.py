@@ -10,9 +10,13 @@ import contextlib
 import json
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +33,8 @@ from pipelines.source import Chunk, Delivered, Facts, Unreadable, source_of
 ROOT = Path(__file__).resolve().parents[1]
 """The project's root: `data/` and `models/` lie below it."""
 
-FLUSH_ROWS = 200_000
-"""Rows held in memory before they are written."""
+FLUSH_ROWS = 2 * 122_880
+"""Rows held in memory before they are written: two of DuckDB's row groups, for parts of one are written twice."""
 
 _NUMBERS = re.compile(
     r"amount|quantity|balance|opening|closing|debit|credit|rate$|percent|(weight|fixed|threshold)_value$|count$|mass_kg"
@@ -106,6 +110,10 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+_Pending = dict[tuple[str, ...], list[tuple[Delivery, Chunk]]]
+"""Rows that are read and not written yet, by table and columns."""
+
+
 @contextlib.contextmanager
 def connection(path: Path | str, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """An open warehouse, closed at the end of the block: one read-write process excludes all others."""
@@ -151,7 +159,7 @@ def create_raw(db: duckdb.DuckDBPyConnection) -> None:
 
 
 class Loader:
-    """Writes what readers say into the raw tables, many files at a time.
+    """Writes what readers say into the raw tables, many files at a time, while the next rows are read.
 
     A file that turns out unusable leaves no row but its entry in `raw.delivery`.
     """
@@ -161,8 +169,10 @@ class Loader:
         ((self._ledger_currency,),) = db.execute("select ledger_currency from raw.body").fetchall()
         self.deliveries: list[Delivery] = []
         self._seen: set[str] = set()
-        self._pending: dict[tuple[str, ...], list[tuple[Delivery, Chunk]]] = {}
+        self._pending: _Pending = {}
         self._pending_rows = 0
+        self._writer = ThreadPoolExecutor(1)
+        self._writing: Future[Counter[int]] | None = None
 
     def load(self, delivered: Delivered) -> Delivery:
         """Read one file into the raw tables and register it."""
@@ -195,7 +205,8 @@ class Loader:
     def _set_aside(self, delivery: Delivery, problem: Message, record: int | None = None) -> None:
         delivery.status, delivery.problem_record = "set_aside", record
         delivery.problem = _masked_message(delivery, problem)
-        self.flush()
+        self._flush()
+        self._written()
         for table in RAW_TABLES:
             self.db.execute(f"delete from raw.{table} where file_id = ?", [delivery.delivered.file_id])
 
@@ -204,38 +215,27 @@ class Loader:
         self._pending.setdefault(key, []).append((delivery, chunk))
         self._pending_rows += len(chunk.record_numbers)
         if self._pending_rows >= FLUSH_ROWS:
-            self.flush()
+            self._flush()
 
-    def flush(self) -> None:
-        """Mask and write what is held in memory, all chunks of one shape in one go."""
-        for held in self._pending.values():
-            first = held[0][1]
-            owners = [delivery for delivery, chunk in held for _ in range(len(chunk.record_numbers))]
-            columns = {
-                "file_id": _texts([[delivery.delivered.file_id for delivery in owners]]),
-                "record_number": _numbers([chunk.record_numbers for _, chunk in held]),
-            }
-            for name in first.columns:
-                values = _texts([chunk.columns[name] for _, chunk in held])
-                columns[name] = _masked(values, owners, _mask(name))
-            unmapped = [_masked(_texts([chunk.unmapped[name] for _, chunk in held]), owners) for name in first.unmapped]
-            if unmapped:
-                names = [f"{masked_text(name)[0]}" for name in first.unmapped]
-                columns["unmapped"] = pa.StructArray.from_arrays(unmapped, names=_distinct(names))
-            listed = "".join(f', "{name}"' for name in first.columns)
-            extra = ", to_json(unmapped)::varchar as unmapped" if unmapped else ""
-            self.db.register("pending", pa.table(columns))
-            self.db.execute(
-                f"insert into raw.{first.table} by name select file_id, record_number, "
-                f"file_id || '-' || record_number as line_id{listed}{extra} from pending"
-            )
-            self.db.unregister("pending")
-        self._pending.clear()
-        self._pending_rows = 0
+    def _flush(self) -> None:
+        """Hand what is held in memory to the writer, when it is done with what it had before."""
+        self._written()
+        numbers = {id(delivery): number for number, delivery in enumerate(self.deliveries)}
+        self._writing = self._writer.submit(_write, self.db, self._pending, numbers)
+        self._pending, self._pending_rows = {}, 0
+
+    def _written(self) -> None:
+        """Wait for the writer, and note the identity numbers that it masked."""
+        if self._writing:
+            for number, count in self._writing.result().items():
+                self.deliveries[number].personal_ids_masked += count
+            self._writing = None
 
     def close(self) -> None:
         """Write the rest, and the register of deliveries."""
-        self.flush()
+        self._flush()
+        self._written()
+        self._writer.shutdown()
         rows = [{"delivery_number": number} | _masked_row(one) for number, one in enumerate(self.deliveries, start=1)]
         if rows:
             columns = {
@@ -245,6 +245,42 @@ class Loader:
             self.db.register("register", pa.table(columns))
             self.db.execute("insert into raw.delivery by name select * from register")
             self.db.unregister("register")
+
+
+def _write(db: duckdb.DuckDBPyConnection, pending: _Pending, numbers: Mapping[int, int]) -> Counter[int]:
+    """Mask and write rows, all chunks of one shape in one go; how many identity numbers each delivery had."""
+    found: Counter[int] = Counter()
+
+    def masked_column(values: Any, ends: Sequence[int], mask: Callable[[str], tuple[str, int]] = masked_text) -> Any:
+        values, counts = masked(values, mask)
+        for row, count in counts.items():
+            found[numbers[id(held[bisect_right(ends, row)][0])]] += count
+        return values
+
+    for held in pending.values():
+        first = held[0][1]
+        lengths = [len(chunk.record_numbers) for _, chunk in held]
+        ends = list(accumulate(lengths))
+        owners = zip(held, lengths, strict=True)
+        columns = {
+            "file_id": _joined([pa.repeat(delivery.delivered.file_id, rows) for (delivery, _), rows in owners]),
+            "record_number": _numbers([chunk.record_numbers for _, chunk in held]),
+        }
+        for name in first.columns:
+            columns[name] = masked_column(_texts([chunk.columns[name] for _, chunk in held]), ends, _mask(name))
+        unmapped = [masked_column(_texts([chunk.unmapped[name] for _, chunk in held]), ends) for name in first.unmapped]
+        if unmapped:
+            names = [f"{masked_text(name)[0]}" for name in first.unmapped]
+            columns["unmapped"] = pa.StructArray.from_arrays(unmapped, names=_distinct(names))
+        listed = "".join(f', "{name}"' for name in first.columns)
+        extra = ", to_json(unmapped)::varchar as unmapped" if unmapped else ""
+        db.register("pending", pa.table(columns))
+        db.execute(
+            f"insert into raw.{first.table} by name select file_id, record_number, "
+            f"file_id || '-' || record_number as line_id{listed}{extra} from pending"
+        )
+        db.unregister("pending")
+    return found
 
 
 def _texts(parts: list[Any]) -> Any:
@@ -280,13 +316,6 @@ def _joined(arrays: list[Any]) -> Any:
 def _distinct(names: list[str]) -> list[str]:
     """Names told apart by a number where masking made them alike."""
     return [name if name not in names[:place] else f"{name} ({place + 1})" for place, name in enumerate(names)]
-
-
-def _masked(values: Any, owners: list[Delivery], mask: Callable[[str], tuple[str, int]] = masked_text) -> Any:
-    values, counts = masked(values, mask)
-    for row, count in counts.items():
-        owners[row].personal_ids_masked += count
-    return values
 
 
 def _mask(column: str) -> Callable[[str], tuple[str, int]]:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
@@ -98,13 +99,12 @@ def survey(stream: IO[bytes]) -> Survey:
         utf8_pairs += block.count(b"\xc3")  # begins most UTF-8 letters, and no letter of Norwegian in Windows-1252
         position += len(delivered)
         text = rest + block
-        *lines, rest = _LINE_END.split(text) if b"\r" in text else text.split(b"\n")
-        if text.endswith(b"\r"):
-            rest = lines.pop() + b"\r"  # a line feed may follow in the next block
-        found.lines += len(lines)
+        end = max(text.rfind(b"\n"), text.rfind(b"\r", 0, len(text) - 1)) + 1  # a line feed may follow a last \r
+        found.lines += text.count(b"\n", 0, end) + text.count(b"\r", 0, end) - text.count(b"\r\n", 0, end)
         if b'"' in text:
             found.has_quotes = True
-            found.uneven_lines += sum(line.count(b'"') & 1 for line in lines)
+            found.uneven_lines += sum(line.count(b'"') & 1 for line in _LINE_END.split(text[:end]))
+        rest = text[end:]
     if rest:
         found.lines += 1
         found.uneven_lines += rest.count(b'"') & 1
@@ -441,7 +441,7 @@ def _has_split_amount(cells: Sequence[str], layout: Layout, delimiter: str) -> b
 def _numbers(first: int, count: int, rejected: set[int]) -> tuple[pa.Int64Array, int]:
     """Numbers of the next rows, leaving out those of rejected ones; and the number after them."""
     if not rejected:
-        return pa.array(range(first, first + count), pa.int64()), first + count
+        return pa.array(np.arange(first, first + count)), first + count
     free = (number for number in itertools.count(first) if number not in rejected)
     numbers = list(itertools.islice(free, count))
     return pa.array(numbers, pa.int64()), (numbers[-1] + 1 if numbers else first)
