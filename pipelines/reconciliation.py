@@ -21,9 +21,18 @@ _SUMS = (
     "purchase_sum",
     "not_purchase_sum",
     "internal_sum",
+    "superseded_sum",
+    "vat_sum",
     "rounding_sum",
 )
-_LINES = ("purchase_lines", "not_purchase_lines", "internal_lines", "residue_lines", "lines_not_converted")
+_LINES = (
+    "purchase_lines",
+    "not_purchase_lines",
+    "internal_lines",
+    "superseded_lines",
+    "residue_lines",
+    "lines_not_converted",
+)
 
 
 def decimal_text(value: Decimal | None) -> str | None:

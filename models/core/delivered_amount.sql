@@ -11,6 +11,8 @@ with written as (
     union
     select distinct file_id, credit_amount from raw.ledger_line
     union
+    select distinct file_id, vat_amount from raw.ledger_line
+    union
     select distinct file_id, value_amount from raw.contract
     union
     select distinct file_id, item_count from raw.reuse_event

@@ -1,8 +1,12 @@
 -- Grain: one delivered ledger record, every one of them, each in exactly one bucket with its reason.
 -- bucket: purchase | not_purchase | internal | quarantined (amount missing, not a number, or of more
 -- than thirteen digits, as when an identifier stands in the column of amounts).
--- amount_delivered: the amount exactly as written, in currency_code. amount_currency: the same rounded
--- half up to two decimals; their difference is shown in the reconciliation.
+-- A file that a person's decision says is superseded keeps all its lines here, as not_purchase.
+-- amount_delivered: the amount exactly as written, in currency_code. vat_removed: VAT taken out of it; 0 where none is.
+-- amount_currency: what is left, rounded half up to two decimals; vat and rounding are shown in the reconciliation.
+-- vat_basis: net | gross | unknown, as the file, its column map or organisation.yaml says, or as the line's column says.
+-- vat_conversion: as_delivered (net) | net_column (the file gives both) | vat_amount_subtracted (gross less the VAT of
+-- the line) | not_known (reported as it was delivered: gross without a usable VAT amount, or of unknown basis).
 -- amount_nok: NOK, signed (debit and purchase positive), by the dated rate; null where currency or rate is not known.
 -- period: YYYY-MM of the posting period, else of the posting date, else null.
 with written as (
@@ -13,7 +17,7 @@ with written as (
         delivery.decimal_mark,
         delivery.date_order,
         upper(coalesce(nullif(trim(line.currency_code), ''), delivery.currency, body.ledger_currency, delivery.assumed_currency)) as currency,
-        coalesce(delivery.vat_basis, body.vat_basis, 'unknown') as vat_basis,
+        coalesce(delivery.vat_basis, body.vat_basis, 'unknown') as file_vat_basis,
         coalesce(delivery.chart_of_accounts, body.chart_of_accounts) as file_chart,
         body.account_art_first,
         body.account_art_last
@@ -30,7 +34,13 @@ numbered as (
                 then case when nullif(trim(line.debit_amount), '') is null then 0 else debit.amount end
                     - case when nullif(trim(line.credit_amount), '') is null then 0 else credit.amount end
             else single.amount
-        end as written_amount
+        end as written_amount,
+        vat.amount as written_vat,
+        case
+            when line.amount is null and line.amount_gross is not null
+                and coalesce(nullif(trim(line.debit_amount), ''), nullif(trim(line.credit_amount), '')) is null then 'gross'
+            else line.file_vat_basis
+        end as vat_basis
     from written as line
     left join core.delivered_amount as single
         on single.amount_text = coalesce(line.amount, line.amount_gross) and single.decimal_mark = line.decimal_mark
@@ -38,11 +48,21 @@ numbered as (
         on debit.amount_text = line.debit_amount and debit.decimal_mark = line.decimal_mark
     left join core.delivered_amount as credit
         on credit.amount_text = line.credit_amount and credit.decimal_mark = line.decimal_mark
+    left join core.delivered_amount as vat
+        on vat.amount_text = line.vat_amount and vat.decimal_mark = line.decimal_mark
 ),
 dated as (
     select
         line.*,
         case when abs(line.written_amount) < 10000000000000 then line.written_amount end as amount_delivered,
+        -- VAT of the other sign or larger than the amount it is part of is not understood, so it is not taken out.
+        case
+            when line.vat_basis = 'net' and line.amount is not null and line.amount_gross is not null then 'net_column'
+            when line.vat_basis = 'net' then 'as_delivered'
+            when line.vat_basis = 'gross' and abs(line.written_vat) <= abs(line.written_amount)
+                and sign(line.written_vat) * sign(line.written_amount) >= 0 then 'vat_amount_subtracted'
+            else 'not_known'
+        end as vat_conversion,
         delivered_date.calendar_date as posting_day,
         case
             when regexp_matches(line.period, '^(19|20)[0-9]{2}-?[0-9]{1,2}$')
@@ -101,6 +121,8 @@ identified as (
                     then regexp_replace(supplier_org_number, '[^0-9]', '', 'g')
             end
         ) as clean_org_number,
+        case when vat_conversion = 'vat_amount_subtracted' then written_vat else 0 end as vat_removed,
+        amount_delivered - case when vat_conversion = 'vat_amount_subtracted' then written_vat else 0 end as amount_net,
         coalesce(is_private_person, contains(coalesce(supplier_org_number, '') || coalesce(supplier_id, ''), '[fødselsnummer]')) as is_person
     from named
 ),
@@ -152,14 +174,17 @@ select
     line.cpv_code as stated_cpv_code,
     line.contract_id,
     line.amount_delivered,
-    cast(round(line.amount_delivered, 2) as decimal(18, 2)) as amount_currency,
+    line.vat_removed,
+    cast(round(line.amount_net, 2) as decimal(18, 2)) as amount_currency,
     line.currency as currency_code,
     line.nok_per_unit,
     line.vat_basis,
+    line.vat_conversion,
     -- 26 digits wide, so that the product with the rate (12, 8) is computed on 38
-    cast(round(cast(round(line.amount_delivered, 2) as decimal(26, 2)) * line.nok_per_unit, 2) as decimal(18, 2)) as amount_nok,
+    cast(round(cast(round(line.amount_net, 2) as decimal(26, 2)) * line.nok_per_unit, 2) as decimal(18, 2)) as amount_nok,
     case
         when line.amount_delivered is null then 'quarantined'
+        when superseded.old_file_id is not null then 'not_purchase'
         when internal.org_number is not null then 'internal'
         when line.account_is_purchase = 'no' then 'not_purchase'
         when line.account_is_purchase = 'yes' then 'purchase'
@@ -172,6 +197,7 @@ select
         when line.is_amount_missing then 'amount_missing'
         when line.written_amount is null then 'amount_not_a_number'
         when line.amount_delivered is null then 'amount_too_large'
+        when superseded.old_file_id is not null then 'superseded'
         when internal.org_number is not null then 'internal_trade'
         when line.account_is_purchase = 'no' then 'account_is_no_purchase'
         when line.account_is_purchase = 'yes' then 'account_is_purchase'
@@ -182,3 +208,4 @@ select
     end as bucket_reason
 from priced as line
 left join raw.body_internal as internal on internal.org_number = line.clean_org_number
+left join core.delivery_correction as superseded on superseded.old_file_id = line.file_id and superseded.problem is null

@@ -1,5 +1,5 @@
 -- Grain: one purchase line of the ledger with everything the pages say about it; the source rows of every figure on
--- spend and footprint. amount_nok: NOK excluding VAT unless vat_basis says otherwise; kgco2e: kg CO2e.
+-- spend and footprint. amount_nok: NOK excluding VAT unless vat_conversion is not_known; kgco2e: kg CO2e.
 -- period is 'unknown' where the delivery gives neither period nor date. A private person is never named.
 select
     line.line_id,
@@ -22,6 +22,8 @@ select
     line.amount_currency,
     line.currency_code,
     line.vat_basis,
+    line.vat_conversion,
+    line.vat_removed,
     line.amount_nok,
     coalesce(category.cpv_division, 'unclassified') as cpv_division,
     category.cpv_code,

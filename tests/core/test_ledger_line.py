@@ -12,6 +12,7 @@ UPSTREAM = (
     "core.exchange_rate",
     "core.delivered_supplier",
     "core.delivered_account",
+    "core.delivery_correction",
 )
 
 
@@ -220,3 +221,47 @@ def test_a_private_person_is_never_named(bench):
     (row,) = built(bench, line(amount="5", supplier_org_number="[fødselsnummer]", supplier_name="Oppdiktet Person"))
     assert row["supplier_name"] is None
     assert row["is_private_person"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "basis", "left", "vat", "conversion"),
+    [
+        ({"amount": "100,00"}, "net", "100.00", "0", "as_delivered"),
+        ({"amount": "100,00", "vat_amount": "25,00"}, "net", "100.00", "0", "as_delivered"),
+        ({"amount": "100,00", "amount_gross": "125,00"}, "net", "100.00", "0", "net_column"),
+        ({"amount": "125,00", "vat_amount": "25,00"}, "gross", "100.00", "25", "vat_amount_subtracted"),
+        ({"amount": "-125,00", "vat_amount": "-25,00"}, "gross", "-100.00", "-25", "vat_amount_subtracted"),
+        ({"amount": "125,00", "vat_amount": "0"}, "gross", "125.00", "0", "vat_amount_subtracted"),
+        ({"amount": "125,00"}, "gross", "125.00", "0", "not_known"),
+        ({"amount": "125,00", "vat_amount": "fritatt"}, "gross", "125.00", "0", "not_known"),
+        ({"amount": "-125,00", "vat_amount": "25,00"}, "gross", "-125.00", "0", "not_known"),
+        ({"amount": "125,00", "vat_amount": "2500"}, "gross", "125.00", "0", "not_known"),
+        ({"amount": "125,00", "vat_amount": "25,00"}, None, "125.00", "0", "not_known"),
+        ({"amount_gross": "125,00", "vat_amount": "25,00"}, "net", "100.00", "25", "vat_amount_subtracted"),
+        ({"debit_amount": "125,00", "vat_amount": "25,00"}, "gross", "100.00", "25", "vat_amount_subtracted"),
+    ],
+)
+def test_vat_is_taken_out_only_where_it_is_known(bench, columns, basis, left, vat, conversion):
+    (row,) = built(bench, line(**columns), vat_basis=basis)
+    assert (row["amount_currency"], row["amount_nok"]) == (Decimal(left), Decimal(left))
+    assert row["vat_removed"] == Decimal(vat)
+    assert row["vat_conversion"] == conversion
+    assert row["amount_delivered"] - row["vat_removed"] == row["amount_currency"]
+
+
+def test_a_superseded_file_keeps_its_lines_but_buys_nothing(bench):
+    bench.given("raw.delivery", {"file_id": "g", "file": "ledgers/b.csv", "status": "read", "kind": "ledger"})
+    bench.given("raw.delivery", {"file_id": "c", "file": "corrections/c.csv", "status": "read", "kind": "correction"})
+    bench.given(
+        "raw.correction",
+        {
+            "file_id": "c", "record_number": 1, "line_id": "c-1", "subject": "delivery", "match_field": "file",
+            "match_value": "a.csv", "new_value": "b.csv", "decided_by": "regnskapssjef", "decided_on": "2026-11-02",
+            "reason": "Ny eksport",
+        },
+    )  # fmt: skip
+    rows = built(bench, line(amount="100"), line(amount="x", line_id="f-2"))
+    assert [(row["bucket"], row["bucket_reason"]) for row in rows] == [
+        ("not_purchase", "superseded"),
+        ("quarantined", "amount_not_a_number"),
+    ]
