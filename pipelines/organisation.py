@@ -93,6 +93,7 @@ class Organisation(_Part):
     vat_basis: Literal["net", "gross", "unknown"] = "unknown"
     language: Literal["nb", "nn", "en"] = "nb"
     internal_org_numbers: list[str] = []
+    person_key_file: str | None = None
     units: list[Unit] = []
     policy: list[Policy] = []
     reuse_programmes: list[ReuseProgramme] = []
@@ -108,6 +109,13 @@ class Organisation(_Part):
         if not isinstance(value, list):
             raise ValueError("give a list of organisation numbers")
         return [_org_number(number) for number in value]
+
+    @field_validator("person_key_file")
+    @classmethod
+    def _is_absolute(cls, value: str | None) -> str | None:
+        if value is not None and not Path(value).is_absolute():
+            raise ValueError("give an absolute path outside the inbox and the publication")
+        return value
 
     @field_validator("account_art_position")
     @classmethod

@@ -18,6 +18,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.organisation import DEFAULT, Organisation, organisation
+from pipelines.person_key import PersonKey, key_path, person_key
 from pipelines.warehouse import ROOT
 
 PUBLISHED = ("warehouse.duckdb", "site", "exports", "reconciliation.json", "run.json")
@@ -55,6 +56,16 @@ class Publication(dg.ConfigurableResource):
         """
         path = self.organisation_path
         return organisation(path) if self.organisation or path.exists() else DEFAULT
+
+    def person_key(self) -> PersonKey:
+        """The key behind the marks that stand for national identity numbers.
+
+        Raises:
+            PersonKeyFault: It cannot be used, or the one of the last publication is gone.
+        """
+        record = self.out_path / "run.json"
+        expected = json.loads(record.read_text(encoding="utf-8")).get("person_key") if record.exists() else None
+        return person_key(key_path(self.body().person_key_file), (self.inbox_path, self.out_path), expected)
 
     @property
     def out_path(self) -> Path:

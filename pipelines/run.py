@@ -79,8 +79,10 @@ def report(
     Raises:
         NoData: No delivered ledger has a usable line, or none in the month.
         Failed: A step failed or a blocking check was broken.
+        PersonKeyFault: The key behind the marks of persons cannot be used.
     """
     publication = Publication(inbox=str(inbox), out=str(out), organisation=str(organisation or ""))
+    publication.person_key()
     tables = [key for key in _asset_keys() if key.path[0] != "publication"]
     pages = [key for key in _asset_keys() if key.path[0] == "publication"]
 

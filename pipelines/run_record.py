@@ -66,5 +66,6 @@ def run_record(db: duckdb.DuckDBPyConnection, instance: dg.DagsterInstance, run_
         "reference": {table: _source(table)["checked"] for table in reference_tables()}
         | _releases("reference", "*.csv"),
         "model": None,
+        "person_key": db.execute("select max(fingerprint) from raw.person_key").fetchall()[0][0],
         "seconds": seconds,
     }

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,10 @@ import duckdb
 import pyarrow as pa
 from pyarrow.lib import StringBuilder
 
-from pipelines.masking import masked, masked_amount, masked_person, masked_text
+from pipelines.masking import Mask, masked, masked_amount, masked_person, masked_registration, masked_text
 from pipelines.message import FAULT, LANGUAGES, Message, Value, catalogue
 from pipelines.organisation import DEFAULT, Organisation
+from pipelines.person_key import PersonKey, PersonKeyFault
 from pipelines.raw_tables import RAW_TABLES
 from pipelines.source import Chunk, Delivered, Facts, Unreadable, source_of
 
@@ -41,8 +42,14 @@ _NUMBERS = re.compile(
 )
 """Columns of numbers: digits there are money, and masking would lose it, unless an identity number stands alone."""
 
-_PERSONS = re.compile(r"^(supplier_(id|name|org_number)|(tax_)?registration_number|(item_)?description|note)$")
+_PERSONS = re.compile(r"^(supplier_(id|name)|(item_)?description|note)$")
 """Columns that tell of suppliers or hold free text about them."""
+
+_REGISTRATIONS = re.compile(r"^((supplier|winner)_(org|vat)_number|org_number|(tax_)?registration_number)$")
+"""Columns of the numbers by which suppliers are known."""
+
+_IDENTIFIERS = re.compile(r"^supplier_name$|_(id|number)$")
+"""Columns whose masks carry a mark, so that what was one supplier, invoice or contract stays one."""
 
 _FAULT_COLUMNS = ", ".join(f"{part}_{language} varchar" for part in FAULT for language in LANGUAGES)
 _WARNING_COLUMNS = ", ".join(f"warnings_{language} varchar" for language in LANGUAGES)
@@ -162,10 +169,14 @@ class Loader:
     """Writes what readers say into the raw tables, many files at a time, while the next rows are read.
 
     A file that turns out unusable leaves no row but its entry in `raw.delivery`.
+
+    Args:
+        key: Gives the marks that stand for national identity numbers; a throw-away key if left out.
     """
 
-    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, db: duckdb.DuckDBPyConnection, key: PersonKey | None = None) -> None:
         self.db = db
+        self._key = key or PersonKey()
         ((self._ledger_currency,),) = db.execute("select ledger_currency from raw.body").fetchall()
         self.deliveries: list[Delivery] = []
         self._seen: set[str] = set()
@@ -188,6 +199,8 @@ class Loader:
             self._seen.add(delivered.content_sha256)
         except Unreadable as fault:
             self._set_aside(delivery, fault.message, fault.record)
+        except PersonKeyFault:
+            raise
         except Exception as fault:  # a reader must never stop the other files, whatever the bytes
             self._set_aside(delivery, Message("file.unexpected", {"detail": f"{type(fault).__name__}: {fault}"}))
         facts = delivery.facts
@@ -221,7 +234,7 @@ class Loader:
         """Hand what is held in memory to the writer, when it is done with what it had before."""
         self._written()
         numbers = {id(delivery): number for number, delivery in enumerate(self.deliveries)}
-        self._writing = self._writer.submit(_write, self.db, self._pending, numbers)
+        self._writing = self._writer.submit(_write, self.db, self._pending, numbers, self._mask)
         self._pending, self._pending_rows = {}, 0
 
     def _written(self) -> None:
@@ -231,11 +244,23 @@ class Loader:
                 self.deliveries[number].personal_ids_masked += count
             self._writing = None
 
+    def _mask(self, column: str) -> Mask:
+        """How national identity numbers are masked in a column."""
+        if _NUMBERS.search(column):
+            return masked_amount
+        mask = masked_text
+        if _REGISTRATIONS.search(column):
+            mask = masked_registration
+        elif _PERSONS.search(column):
+            mask = masked_person
+        return partial(mask, token=self._key.token) if _IDENTIFIERS.search(column) else mask
+
     def close(self) -> None:
         """Write the rest, and the register of deliveries."""
         self._flush()
         self._written()
         self._writer.shutdown()
+        _rows(self.db, "person_key", "fingerprint varchar", [(self._key.fingerprint,)])
         rows = [{"delivery_number": number} | _masked_row(one) for number, one in enumerate(self.deliveries, start=1)]
         if rows:
             columns = {
@@ -247,11 +272,13 @@ class Loader:
             self.db.unregister("register")
 
 
-def _write(db: duckdb.DuckDBPyConnection, pending: _Pending, numbers: Mapping[int, int]) -> Counter[int]:
+def _write(
+    db: duckdb.DuckDBPyConnection, pending: _Pending, numbers: Mapping[int, int], mask_of: Callable[[str], Mask]
+) -> Counter[int]:
     """Mask and write rows, all chunks of one shape in one go; how many identity numbers each delivery had."""
     found: Counter[int] = Counter()
 
-    def masked_column(values: Any, ends: Sequence[int], mask: Callable[[str], tuple[str, int]] = masked_text) -> Any:
+    def masked_column(values: Any, ends: Sequence[int], mask: Mask = masked_text) -> Any:
         values, counts = masked(values, mask)
         for row, count in counts.items():
             found[numbers[id(held[bisect_right(ends, row)][0])]] += count
@@ -267,7 +294,7 @@ def _write(db: duckdb.DuckDBPyConnection, pending: _Pending, numbers: Mapping[in
             "record_number": _numbers([chunk.record_numbers for _, chunk in held]),
         }
         for name in first.columns:
-            columns[name] = masked_column(_texts([chunk.columns[name] for _, chunk in held]), ends, _mask(name))
+            columns[name] = masked_column(_texts([chunk.columns[name] for _, chunk in held]), ends, mask_of(name))
         unmapped = [masked_column(_texts([chunk.unmapped[name] for _, chunk in held]), ends) for name in first.unmapped]
         if unmapped:
             names = [f"{masked_text(name)[0]}" for name in first.unmapped]
@@ -318,13 +345,6 @@ def _distinct(names: list[str]) -> list[str]:
     return [name if name not in names[:place] else f"{name} ({place + 1})" for place, name in enumerate(names)]
 
 
-def _mask(column: str) -> Callable[[str], tuple[str, int]]:
-    """How national identity numbers are masked in a column."""
-    if _NUMBERS.search(column):
-        return masked_amount
-    return masked_person if _PERSONS.search(column) else masked_text
-
-
 def _masked_row(delivery: Delivery) -> dict[str, Any]:
     """The row of a file in the register; its name and what it declares may hold national identity numbers too."""
     row = delivery.row()
@@ -344,9 +364,11 @@ def _masked_message(delivery: Delivery, said: Message) -> Message:
     return Message(said.code, values)
 
 
-def load_files(db: duckdb.DuckDBPyConnection, files: Iterable[Delivered]) -> list[Delivery]:
-    """Read files into the raw tables; what became of each, in the order given."""
-    loader = Loader(db)
+def load_files(
+    db: duckdb.DuckDBPyConnection, files: Iterable[Delivered], key: PersonKey | None = None
+) -> list[Delivery]:
+    """Read files into the raw tables; what became of each, in the order given. Without `key` it is thrown away."""
+    loader = Loader(db, key)
     for delivered in files:
         loader.load(delivered)
     loader.close()

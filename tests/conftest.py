@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.person_key import VARIABLE
 from pipelines.warehouse import build_model, memory_warehouse
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,6 +21,15 @@ def shared() -> Path:
     if not (folder / "samples").is_dir():
         pytest.skip("the samples beside the project (../shared/samples) are not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key_for_persons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A place of its own for the key behind the marks of persons: no test writes into the user's settings."""
+    path = tmp_path_factory.mktemp("settings") / "gronnbok" / "person.key"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(path))
+        yield path
 
 
 class Bench:

@@ -14,7 +14,7 @@ from pipelines.message import FAULT, LANGUAGES, Message, catalogue
 from pipelines.source import Facts, Unreadable
 from pipelines.warehouse import ROOT, build_models, load_body, load_files, memory_warehouse
 
-SAYING = {"Unreadable", "warn", "Message"}
+SAYING = {"Unreadable", "PersonKeyFault", "warn", "Message"}
 """Calls whose first argument is a code; `warn` also under the name of a method."""
 
 TREES = {
@@ -109,9 +109,9 @@ def test_warnings_are_warned_of_and_faults_are_raised():
         for call in ast.walk(tree):
             if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant):
                 name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-                if name in ("Unreadable", "warn"):
+                if name in ("Unreadable", "PersonKeyFault", "warn"):
                     parts = tuple(catalogue()[call.args[0].value])
-                    assert parts == (FAULT if name == "Unreadable" else ("text",)), f"{path}:{call.lineno}"
+                    assert parts == (("text",) if name == "warn" else FAULT), f"{path}:{call.lineno}"
     assert all(tuple(catalogue()[code]) == ("text",) for code in said_in_data())
 
 

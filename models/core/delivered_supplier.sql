@@ -11,7 +11,7 @@ with mastered as (
             nullif(regexp_extract(regexp_replace(supplier.registration_number, '[^0-9]', '', 'g'), '^[0-9]{9}$'), ''),
             nullif(regexp_extract(regexp_replace(supplier.tax_registration_number, '[^0-9]', '', 'g'), '^[0-9]{9}$'), '')
         ) as supplier_org_number,
-        contains(coalesce(supplier.registration_number, ''), '[fødselsnummer]') as is_private_person
+        contains(coalesce(supplier.registration_number, ''), '[fødselsnummer') as is_private_person
     from raw.supplier as supplier
     where supplier.supplier_id is not null
 ),

@@ -123,7 +123,7 @@ identified as (
         ) as clean_org_number,
         case when vat_conversion = 'vat_amount_subtracted' then written_vat else 0 end as vat_removed,
         amount_delivered - case when vat_conversion = 'vat_amount_subtracted' then written_vat else 0 end as amount_net,
-        coalesce(is_private_person, contains(coalesce(supplier_org_number, '') || coalesce(supplier_id, ''), '[fødselsnummer]')) as is_person
+        coalesce(is_private_person, contains(coalesce(supplier_org_number, '') || coalesce(supplier_id, ''), '[fødselsnummer')) as is_person
     from named
 ),
 priced as (

@@ -16,6 +16,7 @@ BODY_TABLES = ("body", "body_unit", "body_internal", "body_policy", "reuse_progr
 _ABOUT = {
     "delivery": "One delivered file: hash, size, what it is, what was read, what was set aside and why.",
     "quarantine_reason": "One reason for not using a record, and what to do about it, in three languages.",
+    "person_key": "What tells the key behind the marks of persons from another, one row; null where none was needed.",
     "body": "The reporting body, one row, from organisation.yaml.",
     "body_unit": "One unit of the body.",
     "body_internal": "One organisation number that is the body itself; trade with it is internal.",
@@ -34,17 +35,20 @@ _ABOUT = {
             kinds={"duckdb", "file"},
             group_name="raw",
         )
-        for table in ("delivery", "quarantine_reason", *RAW_TABLES, *BODY_TABLES)
+        for table in ("delivery", "quarantine_reason", "person_key", *RAW_TABLES, *BODY_TABLES)
     ],
 )
 def raw(context: dg.AssetExecutionContext, publication: Publication) -> Iterator[dg.MaterializeResult]:
     """Read every file of the inbox into the raw tables of a new warehouse."""
+    key = publication.person_key()
+    if key.is_another:
+        context.log.warning(f"{key.path}: another key than that of the last publication; persons get other marks")
     publication.begin()
     with connection(publication.warehouse) as db:
         create_raw(db)
         load_body(db, publication.body())
-        for delivery in load_files(db, inbox_files(publication.inbox_path)):
+        for delivery in load_files(db, inbox_files(publication.inbox_path), key):
             if delivery.status != "read":
                 context.log.warning(delivery.message())
-        for table in ("delivery", "quarantine_reason", *RAW_TABLES, *BODY_TABLES):
+        for table in ("delivery", "quarantine_reason", "person_key", *RAW_TABLES, *BODY_TABLES):
             yield dg.MaterializeResult(["raw", table], metadata=table_metadata(db, f"raw.{table}"))

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import click
 
+from pipelines.message import FAULT
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -110,6 +112,32 @@ def _inbox(inbox: Path, organisation: Path) -> Iterator[Finding]:
         yield Finding("organisation.yaml", "fault", f"{fault.key}: {fault.value!r} cannot be used", fault.remedy)
 
 
+def _person_key(inbox: Path, out: Path, organisation: Path | None) -> Finding:
+    """The key behind the marks that stand for national identity numbers."""
+    from pipelines.organisation import OrganisationFault
+    from pipelines.person_key import PersonKeyFault
+    from pipelines.publication import Publication
+
+    told = str(organisation.resolve()) if organisation else ""
+    publication = Publication(inbox=str(inbox.resolve()), out=str(out.resolve()), organisation=told)
+    try:
+        key = publication.person_key()
+    except PersonKeyFault as fault:
+        return Finding("key for persons", "fault", *(fault.message.text(part) for part in FAULT))
+    except OrganisationFault:
+        return Finding("key for persons", "note", "its place is not known", "mend organisation.yaml first")
+    if key.is_another:
+        return Finding(
+            "key for persons",
+            "note",
+            f"{key.path}: not the key of the last publication; persons get other marks than in older warehouses",
+            "put the old key back if there is a copy of it",
+        )
+    if key.fingerprint is None:
+        return Finding("key for persons", "ok", f"{key.path}: made when the first identity number is met")
+    return Finding("key for persons", "ok", f"{key.path}: readable by its owner alone; keep a copy in a safe place")
+
+
 @click.command(epilog="Example: gronnbok doctor --inbox /data/inbox --out /data/published")
 @click.option(
     "--inbox", type=click.Path(path_type=Path), default=ROOT / "data/inbox", help="Folder of delivered files."
@@ -122,7 +150,12 @@ def COMMAND(inbox: Path, out: Path, organisation: Path | None, as_json: bool) ->
 
     Ends with 0 when all is well, 1 when there is a fault.
     """
-    findings = [*_installation(), _folder(out), *_inbox(inbox, organisation or inbox / "organisation.yaml")]
+    findings = [
+        *_installation(),
+        _folder(out),
+        *_inbox(inbox, organisation or inbox / "organisation.yaml"),
+        _person_key(inbox, out, organisation),
+    ]
     for finding in findings:
         if as_json:
             click.echo(json.dumps(finding._asdict(), ensure_ascii=False))

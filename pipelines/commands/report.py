@@ -79,6 +79,7 @@ def _run(inbox: Path, out: Path, month: str | None, organisation: Path | None, a
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    from pipelines.person_key import PersonKeyFault
     from pipelines.run import Failed, NoData, report
 
     progress = Progress(
@@ -94,6 +95,9 @@ def _run(inbox: Path, out: Path, month: str | None, organisation: Path | None, a
             for message in fault.messages:
                 click.echo(message, err=True)
             _stop(f"{inbox}: {fault}")
+        except PersonKeyFault as fault:
+            progress.stop()
+            _stop(str(fault))
         except Failed as fault:
             progress.stop()
             _stop(f"{inbox}: the run stopped and nothing was published: {fault}")
