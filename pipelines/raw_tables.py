@@ -5,8 +5,13 @@ Every table also has `file_id`, `record_number` and `line_id` (file id, `-`, rec
 have no column here), which the loader adds.
 """
 
+FOUND_BY_READERS = frozenset({"row_kind"})
+"""Columns that no delivered column ever fills."""
+
 RAW_TABLES: dict[str, tuple[str, ...]] = {
     # One posted line of a ledger, or one row of a purchase ledger export. SAF-T `Line` names.
+    # debit_credit: which side an unsigned amount stands on, debit or credit, where a column of its own tells it.
+    # row_kind: total, a row that only sums others; null for an entry. Readers find it, no column delivers it.
     "ledger_line": (
         "buyer_name",
         "buyer_org_number",
@@ -44,6 +49,8 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "quantity",
         "quantity_unit",
         "capital_or_revenue",
+        "debit_credit",
+        "row_kind",
     ),
     # One account of a SAF-T delivery's chart (MasterFiles/GeneralLedgerAccounts).
     "account": (

@@ -103,6 +103,7 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             "quarantined": delivery["quarantined"],
             "quarantine_reasons": reasons.get(delivery["file_id"], {}),
             "amount_column": delivery["amount_column"],
+            "sign_convention": delivery["sign_convention"],
             "amount_sum": None,
             "positive_sum": None,
             "negative_sum": None,

@@ -74,6 +74,8 @@ class Facts:
     quarantined` holds when reading is done. A record whose *values* later prove unusable is
     counted by the tables of the core, not here. `currency` is what the file states;
     `assumed_currency` is used where neither the file nor organisation.yaml states one.
+    `sign_convention` says how a purchase is told from a credit: purchases_positive, purchases_negative,
+    debit_minus_credit, debit_plus_credit (credits are written negative) or debit_credit_column.
     """
 
     kind: str = "unknown"
@@ -83,6 +85,7 @@ class Facts:
     delimiter: str | None = None
     decimal_mark: str = "."
     date_order: str | None = None
+    sign_convention: str | None = None
     physical_lines: int = 0
     header_lines: int = 0
     blank_lines: int = 0

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 import yaml
 
 from pipelines.message import Message
-from pipelines.raw_tables import RAW_TABLES
+from pipelines.raw_tables import FOUND_BY_READERS, RAW_TABLES
 from pipelines.source import Chunk, Facts, Unreadable
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -48,7 +48,7 @@ class Kind:
 
 _LEDGER_AMOUNT = frozenset({"amount", "amount_gross", "debit_amount", "credit_amount", "currency_amount"})
 _LEDGER_NOT_KEY = _LEDGER_AMOUNT | frozenset(
-    {"vat_amount", "vat_code", "currency_code", "exchange_rate", "quantity", "quantity_unit"}
+    {"vat_amount", "vat_code", "currency_code", "exchange_rate", "quantity", "quantity_unit", "debit_credit"}
 )
 
 KINDS = (
@@ -71,7 +71,7 @@ KINDS = (
     Kind(
         "ledger",
         "ledger_line",
-        (_LEDGER_AMOUNT, frozenset(RAW_TABLES["ledger_line"]) - _LEDGER_NOT_KEY),
+        (_LEDGER_AMOUNT, frozenset(RAW_TABLES["ledger_line"]) - _LEDGER_NOT_KEY - FOUND_BY_READERS),
         "posting_date",
     ),
 )
@@ -122,6 +122,22 @@ _NUMBER = re.compile(
 _GROUPED = r"\d[ '\x{a0}\x{2009}\x{202f}]\d{3}"
 _COMMA_DECIMAL = rf"\d{{4}},\d|,\d{{1,2}}\D*$|,\d{{4}}|\.\d{{3}},|{_GROUPED},\d|(^|\D)0,\d"
 _POINT_DECIMAL = rf"\d{{4}}\.\d|\.\d{{1,2}}\D*$|\.\d{{4}}|,\d{{3}}\.|{_GROUPED}\.\d|(^|\D)0\.\d"
+
+_SIDES = dict.fromkeys(("d", "db", "dr", "debet", "debit", "soll", "+"), "debit") | dict.fromkeys(
+    ("k", "c", "cr", "kr", "kredit", "credit", "haben", "-", "−"), "credit"
+)
+"""What a column of its own says of the side an amount stands on."""
+
+_NEGATIVE = r"^[^\d]*[-−–(][^\d]*[\d.,]|\d[^\d.,]*[-−–]\s*$"
+"""An amount with a sign before or after it, or in parentheses; `100,-` is a hundred kroner."""
+_NOT_ZERO = r"[1-9]"
+
+SIGN_SAMPLE = 100_000
+"""Amounts after which the usual sign of a ledger is settled, where most are positive."""
+
+MANY = 10
+USUAL_SHARE = 0.75
+"""A ledger in which at least so many amounts, and so large a share of them, are negative has its signs turned."""
 
 _TOTAL = (
     r"(?i)^\s*(?:(?:grand|sub|del|slutt)[ -]?)?"
@@ -191,6 +207,7 @@ def _synonyms() -> Mapping[tuple[str, str], _Synonym]:
         (table, header_key(column)): _Synonym(column, 0, frozenset())
         for table, columns in RAW_TABLES.items()
         for column in columns
+        if column not in FOUND_BY_READERS
     }
     with (DATA / "reference" / "header_synonym.csv").open(encoding="utf-8", newline="") as file:
         for rank, row in enumerate(csv.DictReader(file), start=1):
@@ -348,6 +365,8 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
         if known_as.warning:
             warnings.append(Message(known_as.warning))
     headers = _delivered_names(delivered)
+    if "debit_credit" in meanings and not _tells_sides(rows[index + 1 :], meanings.index("debit_credit")):
+        meanings[meanings.index("debit_credit")] = None
     vat_basis = known_as.vat_basis if known_as else None
     amounts: tuple[int, ...] = ()
     if kind is _LEDGER:
@@ -389,6 +408,13 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
         vat_basis=vat_basis,
         warnings=tuple(warnings),
     )
+
+
+def _tells_sides(rows: Sequence[Row], position: int) -> bool:
+    """Whether a column holds little but D and K, Debet and Kredit, or plus and minus."""
+    cells = [(row[position] or "").strip() for row in rows if position < len(row)]
+    cells = [cell for cell in cells if cell]
+    return sum(cell.rstrip(".").lower() in _SIDES for cell in cells) > 0.9 * len(cells)
 
 
 def _amount_by_content(
@@ -477,6 +503,9 @@ class Reading:
         self._codes: Counter[str] = Counter()
         self._bad_dates: Counter[str] = Counter()
         self._kept_totals: list[int] = []
+        self._totals: list[int] = []
+        self._signs: Counter[tuple[str, bool]] = Counter()
+        self._no_side = 0
         self._sums = _Sums()
         self._stated_currency = layout.known_as.currency if layout.known_as else None
         headers = (_CURRENCY.findall(_words(layout.headers[position])) for position in layout.amounts)
@@ -494,7 +523,7 @@ class Reading:
         facts.warnings.extend(layout.warnings)
 
     def chunks(self, columns: Sequence[pa.StringArray], numbers: pa.Int64Array) -> Iterator[Chunk]:
-        """Give rows their names; blank rows, repeated headers and totals are taken out and counted.
+        """Give rows their names; blank rows and repeated headers are taken out and counted, totals are marked.
 
         Args:
             columns: One array per delivered column, empty text as null, all of one length; more
@@ -509,7 +538,7 @@ class Reading:
         summed = 0
         if pc.any(odd).as_py():
             keep = [True] * len(table)
-            totals: list[tuple[int, list[str | None]]] = []
+            totals: list[int] = []
             for index in pc.indices_nonzero(odd).to_pylist():
                 cells = [column[index].as_py() for column in columns]
                 self._hold(columns, summed, index)
@@ -519,31 +548,35 @@ class Reading:
                 elif _delivered_names(cells[: len(self.layout.headers)]) == self.layout.headers:
                     self.facts.header_lines += 1
                 elif self._is_total(cells, numbers[index].as_py()):
-                    totals.append((numbers[index].as_py(), cells))
+                    totals.append(index)
+                    self._totals.append(numbers[index].as_py())
                     self._sums.restart()
                 else:
                     summed = index
                     continue
                 keep[index] = False
-            table = table.filter(pa.array(keep))
             if totals:
-                yield self.quarantined(
-                    "totals_row",
-                    ((number, " | ".join(cell or "" for cell in cells)) for number, cells in totals),
-                )
+                yield self._chunk([column.combine_chunks() for column in table.take(totals).columns], "total")
+            table = table.filter(pa.array(keep))
         self._hold(columns, summed, len(columns[0]))
-        if not len(table):
-            return
-        arrays = [column.combine_chunks() for column in table.columns]
-        marked = self._marked(arrays)
+        if len(table):
+            yield self._chunk([column.combine_chunks() for column in table.columns])
+
+    def _chunk(self, arrays: list[pa.StringArray], row_kind: str | None = None) -> Chunk:
+        """Rows with our column names, their numbers in the last array; only entries tell how the file is written."""
+        marked = None if row_kind else self._marked(arrays)
         for position, meaning in enumerate(self.layout.meanings):
             if meaning == "currency_code":
                 arrays[position] = self._coded(arrays[position])
             elif meaning == "period":
                 arrays[position] = _period(arrays[position])
-        self._note(arrays)
-        self.facts.records += len(table)
-        beyond = range(len(self.layout.headers) + 1, len(columns) + 1)
+            elif meaning == "debit_credit":
+                arrays[position] = _sides(arrays[position])
+        if not row_kind:
+            self._note(arrays)
+        rows = len(arrays[-1])
+        self.facts.records += rows
+        beyond = range(len(self.layout.headers) + 1, len(arrays))
         headers = (*self.layout.headers, *(f"column {position}" for position in beyond))
         mapped: dict[str, Any] = {}
         unmapped: dict[str, Any] = {}
@@ -557,7 +590,9 @@ class Reading:
         if marked is not None and "currency_code" in RAW_TABLES[self.layout.kind.table]:
             stated = mapped.get("currency_code")
             mapped["currency_code"] = marked if stated is None else pc.coalesce(stated, marked)
-        yield Chunk(self.layout.kind.table, arrays[-1], mapped, unmapped)
+        if row_kind:
+            mapped["row_kind"] = pa.array([row_kind] * rows, pa.string())
+        return Chunk(self.layout.kind.table, arrays[-1], mapped, unmapped)
 
     def quarantined(self, reason: str, rows: Iterable[tuple[int, str]]) -> Chunk:
         """A chunk of records that are not used, as (record number, text).
@@ -671,6 +706,31 @@ class Reading:
         for wanted, note in ((self.layout.kind.date_column, self._note_dates), ("currency_code", self._note_codes)):
             if wanted in self.layout.meanings:
                 note(columns[self.layout.meanings.index(wanted)])
+        if self.layout.kind is _LEDGER:
+            self._note_signs(columns)
+
+    def _note_signs(self, columns: Sequence[pa.StringArray]) -> None:
+        """Count positive and negative amounts, by the side a column of its own tells, or of the credit column."""
+        meanings = self.layout.meanings
+        amounts = columns[self.layout.amounts[-1]]
+        if "debit_credit" in meanings:
+            sides = columns[meanings.index("debit_credit")]
+            known = pc.fill_null(pc.is_in(sides, pa.array(["debit", "credit"])), False)
+            self._no_side += len(known) - (pc.sum(known).as_py() or 0)
+            for side in ("debit", "credit"):
+                self._count_signs(side, amounts.filter(pc.fill_null(pc.equal(sides, side), False)))
+        elif meanings[self.layout.amounts[-1]] == "credit_amount":
+            self._count_signs("credit", amounts)
+        elif self._signs.total() < SIGN_SAMPLE or self._signs["", True] > self._signs.total() / 2:
+            self._count_signs("", amounts)
+
+    def _count_signs(self, side: str, amounts: pa.StringArray) -> None:
+        counted = _matches(amounts, _NOT_ZERO)
+        negative = _matches(
+            amounts.filter(pc.fill_null(pc.match_substring_regex(amounts, _NEGATIVE), False)), _NOT_ZERO
+        )
+        self._signs[side, True] += negative
+        self._signs[side, False] += counted - negative
 
     def _note_dates(self, values: pa.StringArray) -> None:
         self._iso += _matches(values, r"^\s*(?:19|20)\d\d[-./]?\d\d")
@@ -698,9 +758,38 @@ class Reading:
         if self._bad_dates:
             examples = ", ".join(sorted(self._bad_dates)[:3])
             self.facts.warn("tabular.unreadable_dates", count=self._bad_dates.total(), examples=examples)
+        if self.layout.kind is _LEDGER:
+            self.facts.sign_convention = self._decided_signs()
+        if self._totals:
+            numbers = ", ".join(map(str, self._totals[:5]))
+            self.facts.warn("tabular.totals_rows", rows=len(self._totals), numbers=numbers)
         if self._kept_totals:
             numbers = ", ".join(map(str, self._kept_totals[:5]))
             self.facts.warn("tabular.totals_word_kept", rows=len(self._kept_totals), numbers=numbers)
+
+    def _decided_signs(self) -> str:
+        """How purchases are told from credits, by all amounts together; with a warning where it is not plain."""
+        meanings, signs = self.layout.meanings, self._signs
+        if "debit_credit" in meanings:
+            if self._no_side:
+                self.facts.warn("tabular.no_side", rows=self._no_side)
+            if signs["credit", True] > signs["credit", False]:
+                self.facts.warn("tabular.side_and_sign", rows=signs["credit", True])
+                return "purchases_positive"
+            return "debit_credit_column"
+        if len(self.layout.amounts) > 1 or meanings[self.layout.amounts[0]] == "credit_amount":
+            if signs["credit", True] > signs["credit", False]:
+                self.facts.warn("tabular.credits_negative", rows=signs["credit", True])
+                return "debit_plus_credit"
+            return "debit_minus_credit"
+        negative, positive = signs["", True], signs["", False]
+        if negative < USUAL_SHARE * (negative + positive) or not negative:
+            return "purchases_positive"
+        if negative < MANY:
+            self.facts.warn("tabular.mostly_negative", negative=negative, positive=positive)
+            return "purchases_positive"
+        self.facts.warn("tabular.signs_turned", negative=negative, positive=positive)
+        return "purchases_negative"
 
     def _decided_date_order(self) -> str | None:
         warn = self.facts.warn
@@ -756,6 +845,14 @@ def _is_blank(columns: Sequence[pa.StringArray]) -> Any:
     """Which rows may be blank: the first cell that is there holds nothing but space."""
     first = pc.coalesce(*columns)
     return pc.or_(pc.is_null(first), pc.equal(pc.fill_null(pc.utf8_trim_whitespace(first), ""), ""))
+
+
+def _sides(values: pa.StringArray) -> pa.StringArray:
+    """A column of D and K, Debet and Kredit, as debit and credit; other values stay as delivered."""
+    told = {
+        value: _SIDES.get((value or "").strip().rstrip(".").lower(), value) for value in values.unique().to_pylist()
+    }
+    return pa.array([told[value] for value in values.to_pylist()], pa.string())
 
 
 def _period(values: pa.StringArray) -> pa.StringArray:
@@ -837,7 +934,7 @@ def _plus(first: list[float], second: list[float]) -> list[float]:
 
 def _both_ways(values: pa.StringArray) -> Iterator[pa.DoubleArray]:
     """Amounts as numbers, with comma and with point as decimal mark; null where they are none."""
-    sign = pc.if_else(pc.match_substring_regex(values, r"^[^\d]*[-−–(]|\d[^\d]*[-−–]\s*$"), -1.0, 1.0)
+    sign = pc.if_else(pc.match_substring_regex(values, _NEGATIVE), -1.0, 1.0)
     for mark in (",", "."):
         plain = pc.replace_substring_regex(values, rf"[^\d{mark}]", "")
         plain = pc.replace_substring(plain, ",", ".")

@@ -57,10 +57,10 @@ _DELIVERY_COLUMNS = f"""
     delivery_number integer, file varchar, file_id varchar, sha256 varchar, size_bytes bigint, folder varchar,
     status varchar, problem_code varchar, problem_values varchar, problem_record integer, {_FAULT_COLUMNS},
     kind varchar, format varchar, profile varchar, encoding varchar, delimiter varchar, decimal_mark varchar,
-    date_order varchar, physical_lines bigint, header_lines bigint, blank_lines bigint, records bigint,
-    quarantined bigint, amount_column varchar, currency varchar, assumed_currency varchar, vat_basis varchar,
-    chart_of_accounts varchar, declared varchar, column_map varchar, warnings varchar, {_WARNING_COLUMNS},
-    personal_ids_masked bigint
+    date_order varchar, sign_convention varchar, physical_lines bigint, header_lines bigint, blank_lines bigint,
+    records bigint, quarantined bigint, amount_column varchar, currency varchar, assumed_currency varchar,
+    vat_basis varchar, chart_of_accounts varchar, declared varchar, column_map varchar, warnings varchar,
+    {_WARNING_COLUMNS}, personal_ids_masked bigint
 """
 
 _SETTLED_BY_BODY = ("tabular.currency_assumed", "tabular.currency_not_known")

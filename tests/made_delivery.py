@@ -27,6 +27,16 @@ class Said:
         return self.tables.get(table, [])
 
     @property
+    def entries(self) -> list[Row]:
+        """Ledger lines that are posted entries."""
+        return [row for row in self["ledger_line"] if row.get("row_kind") is None]
+
+    @property
+    def totals(self) -> list[int]:
+        """Record numbers of rows that only sum others."""
+        return [row["record_number"] for row in self["ledger_line"] if row.get("row_kind") == "total"]
+
+    @property
     def balance(self) -> tuple[int, int]:
         """Physical lines, and the sum of what they were counted as."""
         facts = self.facts

@@ -49,17 +49,38 @@ def test_no_identifier_is_taken_for_an_identity_number(entry):
     assert {found["personal_ids_masked"] for found in entry.values()} == {0}
 
 
-def test_rows_and_sums_are_those_of_the_manifest(shared, entry):
+@pytest.fixture(scope="module")
+def manifest(shared):
     with (shared / "samples/ledgers/MANIFEST.csv").open(encoding="utf-8", newline="") as file:
-        manifest = {row["file"].rpartition("/")[2]: row for row in csv.DictReader(file)}
-    compared = 0
-    for name, found in entry.items():
-        if name in manifest:
-            compared += 1
-            assert found["parsed"] == int(manifest[name]["rows"])
-            assert abs(Decimal(found["amount_sum"]) - Decimal(manifest[name]["amount_sum"])) < Decimal("0.000001")
-            assert found["negative_rows"] == int(manifest[name]["negative_rows"])
-    assert compared == 13
+        return {row["file"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module")
+def ledgers(shared, manifest):
+    """What is said of each ledger of the samples, by its name there."""
+    folder = shared / "samples/ledgers"
+    with memory_warehouse() as db:
+        load_files(db, (one for name in manifest for one in delivered_files(folder / name, name)))
+        build_models(db, *TABLES)
+        return {found["file"]: found for found in entries(db)}
+
+
+def test_rows_sums_and_negative_rows_of_every_ledger_are_those_of_the_manifest(manifest, ledgers):
+    assert len(ledgers) == len(manifest) == 30
+    for name, stated in manifest.items():
+        found = ledgers[name]
+        assert (found["status"], found["kind"]) == ("read", "ledger"), name
+        assert found["amount_column"] == " ".join(stated["amount_column"].split()), name
+        assert (found["parsed"], found["negative_rows"]) == (int(stated["rows"]), int(stated["negative_rows"])), name
+        assert abs(Decimal(found["amount_sum"]) - Decimal(stated["amount_sum"])) < Decimal("0.000001"), name
+        assert (found["residue"], found["residue_lines"]) == ("0.00", 0), name
+        assert (found["quarantined"], found["quarantine_reasons"]) == (0, {}), name
+
+
+def test_the_one_grand_total_among_them_is_no_spending(ledgers):
+    found = ledgers["networkrail_2017-03.csv"]
+    assert (found["purchase_sum"], found["not_purchase_sum"]) == ("630854925.02", "630854925.03")
+    assert {name for name, one in ledgers.items() if one["not_purchase_lines"]} == {"networkrail_2017-03.csv"}
 
 
 def test_pounds_and_kronur_are_kept_and_converted(inbox, entry):

@@ -156,18 +156,16 @@ def test_totals_repeated_headers_and_blank_rows_are_taken_out():
         "Konto;Leverandør;Dato;Beløp\n4000;A;2026-01-01;5\nSum 4000;;;5\n;;;\n"
         "Konto;Leverandør;Dato;Beløp\n4100;Total Norge AS;2026-01-02;7\nSum;;;12\n"
     )
-    assert [row["amount"] for row in found["ledger_line"]] == ["5", "7"]
-    assert [(row["record_number"], row["reason"]) for row in found["quarantine"]] == [
-        (3, "totals_row"),
-        (7, "totals_row"),
-    ]
+    assert [row["amount"] for row in found.entries] == ["5", "7"]
+    assert found.totals == [3, 7]
+    assert any("only sum other rows: 2 (row 3, 7)" in text for text in warnings(found.facts))
     assert (found.facts.header_lines, found.facts.blank_lines) == (2, 1)
     assert found.balance == (7, 7)
 
 
 def test_a_supplier_called_total_is_a_supplier():
     found = said("Leverandør;Beløp\nTotal Norge AS;5\nSum;5\n")
-    assert [row["supplier_name"] for row in found["ledger_line"]] == ["Total Norge AS"]
+    assert [row["supplier_name"] for row in found.entries] == ["Total Norge AS"]
 
 
 ENTRY = """Dato;Bilag;Konto;Leverandør;Tekst;Beløp
@@ -187,10 +185,10 @@ ENTRY = """Dato;Bilag;Konto;Leverandør;Tekst;Beløp
         "28.02.2026;;4000;;I alt;300,50 kr",
     ],
 )
-def test_a_row_that_only_sums_the_rows_above_is_set_aside(row):
+def test_a_row_that_only_sums_the_rows_above_is_no_entry(row):
     found = said(f"{ENTRY}{row}\n03.02.2026;3;4100;C AS;kritt;7,00\n")
-    assert [row["amount"] for row in found["ledger_line"]] == ["100,00", "200,50", "7,00"]
-    assert [(row["record_number"], row["reason"]) for row in found["quarantine"]] == [(4, "totals_row")]
+    assert [row["amount"] for row in found.entries] == ["100,00", "200,50", "7,00"]
+    assert found.totals == [4]
     assert found.balance == (5, 5)
 
 
@@ -200,7 +198,7 @@ def test_sums_of_accounts_blocks_and_the_file_are_told():
         "04.02.2026;4;4000;C AS;kritt;-3,00\n04.02.2026;4;4000;C AS;Totalt tilbud;5,00\n"
         "28.02.2026;;4000;;Sum;302,50\n;;x;;Totalt;309,50\n"
     )
-    assert [row["record_number"] for row in found["quarantine"]] == [4, 6, 9, 10]
+    assert found.totals == [4, 6, 9, 10]
 
 
 def test_a_row_that_says_total_and_is_none_stays_with_a_warning():
@@ -218,7 +216,7 @@ def test_a_sum_that_does_not_add_up_is_kept_and_warned_about(row):
 
 def test_an_amount_with_a_currency_alone_is_a_sum():
     found = said("Leverandør;Mva;Beløp;Valuta\nA;25;100;NOK\nB;50;200;NOK\n;75;300;NOK\n")
-    assert len(found["ledger_line"]) == 2
+    assert (len(found.entries), found.totals) == (2, [4])
 
 
 def test_a_purchase_of_what_was_bought_before_is_no_total():
@@ -255,6 +253,75 @@ def test_signs_in_a_column_of_currencies_mean_codes():
     assert [row["currency_code"] for row in found["ledger_line"]] == ["NOK", "NOK", "EUR", "GBP", "NOK", None]
     only = said("Leverandør;Beløp;Valuta\nA;1;kr\nB;2;NOK\n")
     assert only.facts.currency == "NOK"
+
+
+def test_no_header_can_say_that_a_row_is_no_entry():
+    found = said("Leverandør;Beløp;row_kind\nA;5;total\n")
+    assert found.facts.column_map == {"Leverandør": "supplier_name", "Beløp": "amount"}
+    assert not any("only sum other rows" in text for text in warnings(found.facts))
+
+
+def signs(amounts, headers="Leverandør;Beløp", kept="A"):
+    """Sign convention and warnings of a ledger with these amounts."""
+    facts = said("\n".join([headers, *(f"{kept};{amount}" for amount in amounts)])).facts
+    return facts.sign_convention, [text for text in warnings(facts) if "negative" in text or "minus" in text]
+
+
+MINUSES = ["-1,50", "2,50-", "(3,50)", "−4,50", "- 5,50", "kr -6,50", "-7,50 kr", "(1 234,50)", "-1.234,50", "-9,50"]
+
+
+def test_a_ledger_with_all_purchases_negative_is_turned_and_says_so():
+    convention, said_of_it = signs([*MINUSES, "8,00", "0,00", "10,-"])
+    assert convention == "purchases_negative"
+    assert "10 amounts are negative and 2 positive" in said_of_it[0]
+
+
+@pytest.mark.parametrize("amounts", [["1,00"], [*MINUSES, *["1,00"] * 4], ["100,-"] * 20, ["0,00", "-0,00"] * 20])
+def test_credit_notes_among_purchases_stay_negative(amounts):
+    assert signs(amounts) == ("purchases_positive", [])
+
+
+def test_a_few_negative_amounts_alone_are_credit_notes_with_a_warning():
+    convention, said_of_it = signs(MINUSES[:9])
+    assert convention == "purchases_positive"
+    assert "too few to settle" in said_of_it[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "debit", "credit"),
+    [
+        ("D/K", "D", "K"),
+        ("Debet/Kredit", "Debet", "Kredit"),
+        ("DC", "D", "C"),
+        ("DrCr", "Dr", "Cr"),
+        ("Fortegn", "+", "-"),
+    ],
+)
+def test_a_column_of_debit_and_credit_gives_the_sign(header, debit, credit):
+    found = said(f"Leverandør;Beløp;{header}\nA;5,00;{debit}\nB;7,00;{credit}\nC;-1,00;{debit}\n")
+    assert found.facts.sign_convention == "debit_credit_column"
+    assert [row["debit_credit"] for row in found.entries] == ["debit", "credit", "debit"]
+
+
+def test_a_side_that_repeats_the_sign_is_not_applied_twice():
+    found = said("Leverandør;Beløp;D/K\nA;5,00;D\nB;-7,00;K\nC;9,00;x\n" + "D;1,00;D\n" * 20)
+    assert found.facts.sign_convention == "purchases_positive"
+    assert any("1 credit amounts are negative already" in text for text in warnings(found.facts))
+    assert any("says neither: 1" in text for text in warnings(found.facts))
+
+
+def test_a_column_that_holds_something_else_is_no_side():
+    found = said("Leverandør;Beløp;DK\nA;5,00;Kjøp\nB;7,00;Leie\n")
+    assert (found.facts.sign_convention, found.entries[0]["DK"]) == ("purchases_positive", "Kjøp")
+
+
+@pytest.mark.parametrize(
+    ("credit", "convention"),
+    [("7,00", "debit_minus_credit"), ("-7,00", "debit_plus_credit"), ("", "debit_minus_credit")],
+)
+def test_two_columns_of_amounts_tell_the_sign(credit, convention):
+    found = said(f"Leverandør;Debet;Kredit\nA;5,00;\nB;;{credit}\nC;3,00;\n")
+    assert found.facts.sign_convention == convention
 
 
 def test_dates_that_cannot_be_read_are_counted():
@@ -295,6 +362,39 @@ def test_column_maps_name_raw_columns_and_say_where_they_come_from():
         assert stated["source"] and stated["checked"] and stated["about"], path.name
         assert stated["currency"] is None or re.fullmatch("[A-Z]{3}", stated["currency"]), path.name
     assert {"devon_spending", "opnirreikningar"} <= {known.name for known in column_maps()}
+
+
+FIELDS = {
+    "org_unit": {"org_unit_id", "org_unit_name"},
+    "function": {"function_id", "function_name"},
+    "account": {"account_id"},
+    "project": {"project_id"},
+    "voucher_number": {"voucher_id"},
+    "amount_net": {"amount"},
+    "contract_reference": {"contract_id"},
+    "currency": {"currency_code"},
+}
+"""Fields of the collected headers that have another name here."""
+
+OF_NO_USE = {"Type", "Redact Name", "grund", "Prosjekt(T)"}
+"""Headers kept under their own names: they say too many things, or nothing that the tables hold."""
+
+
+def test_every_collected_header_is_known(shared):
+    with (shared / "reference/ledger_header_synonyms.csv").open(encoding="utf-8", newline="") as file:
+        collected = {row["header_as_seen"]: row["canonical_field"] for row in csv.DictReader(file)}
+    assert len(collected) > 190
+    for header, field in collected.items():
+        rest = {"amount_net": ["Supplier"], "amount_gross": ["Supplier", "Net"]}.get(field, ["Amount", "Supplier"])
+        rest = ["Net", "Title"] if field.startswith("supplier_name") else rest
+        layout = layout_of([[header, *rest], ["D", "1", "1"]])
+        expected = FIELDS.get(field, {field})
+        if header in OF_NO_USE:
+            assert layout.meanings[0] is None, header
+        elif header == "Virksomhet_id":  # of the buyer, as its row says
+            assert layout.meanings[0] == "buyer_org_number"
+        else:
+            assert layout.meanings[0] in expected, header
 
 
 def test_synonyms_name_raw_columns_and_do_not_contradict_each_other():

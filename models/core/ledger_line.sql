@@ -1,8 +1,10 @@
 -- Grain: one delivered ledger record, every one of them, each in exactly one bucket with its reason.
 -- bucket: purchase | not_purchase | internal | quarantined (amount missing, not a number, or of more
--- than thirteen digits, as when an identifier stands in the column of amounts).
+-- than thirteen digits, as when an identifier stands in the column of amounts). A row that only sums others is
+-- not_purchase (totals_row): read, so that the file ties, and never counted.
 -- A file that a person's decision says is superseded keeps all its lines here, as not_purchase.
--- amount_delivered: the amount exactly as written, in currency_code. vat_removed: VAT taken out of it; 0 where none is.
+-- amount_delivered: the amount exactly as written, in currency_code, debit and purchase positive by the file's sign
+-- convention. vat_removed: VAT taken out of it; 0 where none is.
 -- amount_currency: what is left, rounded half up to two decimals; vat and rounding are shown in the reconciliation.
 -- vat_basis: net | gross | unknown, as the file, its column map or organisation.yaml says, or as the line's column says.
 -- vat_conversion: as_delivered (net) | net_column (the file gives both) | vat_amount_subtracted (gross less the VAT of
@@ -16,6 +18,7 @@ with written as (
         delivery.format,
         delivery.decimal_mark,
         delivery.date_order,
+        delivery.sign_convention,
         upper(coalesce(nullif(trim(line.currency_code), ''), delivery.currency, body.ledger_currency, delivery.assumed_currency)) as currency,
         coalesce(delivery.vat_basis, body.vat_basis, 'unknown') as file_vat_basis,
         coalesce(delivery.chart_of_accounts, body.chart_of_accounts) as file_chart,
@@ -32,10 +35,20 @@ numbered as (
         case
             when nullif(trim(line.debit_amount), '') is not null or nullif(trim(line.credit_amount), '') is not null
                 then case when nullif(trim(line.debit_amount), '') is null then 0 else debit.amount end
-                    - case when nullif(trim(line.credit_amount), '') is null then 0 else credit.amount end
+                    + case
+                        when nullif(trim(line.credit_amount), '') is null then 0
+                        when line.sign_convention = 'debit_plus_credit' then credit.amount
+                        else -credit.amount
+                    end
+            when line.sign_convention = 'purchases_negative' then -single.amount
+            when line.sign_convention = 'debit_credit_column' and line.debit_credit = 'credit' then -single.amount
             else single.amount
         end as written_amount,
-        vat.amount as written_vat,
+        case
+            when line.sign_convention = 'purchases_negative' then -vat.amount
+            when line.sign_convention = 'debit_credit_column' and line.debit_credit = 'credit' then -vat.amount
+            else vat.amount
+        end as written_vat,
         case
             when line.amount is null and line.amount_gross is not null
                 and coalesce(nullif(trim(line.debit_amount), ''), nullif(trim(line.credit_amount), '')) is null then 'gross'
@@ -185,6 +198,7 @@ select
     case
         when line.amount_delivered is null then 'quarantined'
         when superseded.old_file_id is not null then 'not_purchase'
+        when line.row_kind = 'total' then 'not_purchase'
         when internal.org_number is not null then 'internal'
         when line.account_is_purchase = 'no' then 'not_purchase'
         when line.account_is_purchase = 'yes' then 'purchase'
@@ -198,6 +212,7 @@ select
         when line.written_amount is null then 'amount_not_a_number'
         when line.amount_delivered is null then 'amount_too_large'
         when superseded.old_file_id is not null then 'superseded'
+        when line.row_kind = 'total' then 'totals_row'
         when internal.org_number is not null then 'internal_trade'
         when line.account_is_purchase = 'no' then 'account_is_no_purchase'
         when line.account_is_purchase = 'yes' then 'account_is_purchase'

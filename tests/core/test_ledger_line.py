@@ -34,6 +34,34 @@ def built(bench, *lines, **facts):
 
 
 @pytest.mark.parametrize(
+    ("convention", "written", "amount"),
+    [
+        ("purchases_positive", {"amount": "5,00"}, "5.00"),
+        ("purchases_negative", {"amount": "-5,00"}, "5.00"),
+        ("purchases_negative", {"amount": "(5,00)"}, "5.00"),
+        ("purchases_negative", {"amount": "5,00"}, "-5.00"),
+        ("debit_credit_column", {"amount": "5,00", "debit_credit": "debit"}, "5.00"),
+        ("debit_credit_column", {"amount": "5,00", "debit_credit": "credit"}, "-5.00"),
+        ("debit_credit_column", {"amount": "-5,00", "debit_credit": "credit"}, "5.00"),
+        ("debit_credit_column", {"amount": "-5,00"}, "-5.00"),
+        ("purchases_positive", {"amount": "-5,00", "debit_credit": "credit"}, "-5.00"),
+        ("debit_minus_credit", {"debit_amount": "7,00", "credit_amount": "2,00"}, "5.00"),
+        ("debit_plus_credit", {"debit_amount": "7,00", "credit_amount": "-2,00"}, "5.00"),
+        ("debit_plus_credit", {"credit_amount": "-2,00"}, "-2.00"),
+    ],
+)
+def test_the_sign_convention_of_the_file_makes_purchases_positive(bench, convention, written, amount):
+    (row,) = built(bench, line(**written), sign_convention=convention)
+    assert row["amount_currency"] == Decimal(amount)
+
+
+def test_a_row_of_totals_is_read_and_never_counted(bench):
+    entry, total = built(bench, line(amount="5,00"), line(line_id="f-2", amount="5,00", row_kind="total"))
+    assert (entry["bucket"], total["bucket"], total["bucket_reason"]) == ("purchase", "not_purchase", "totals_row")
+    assert total["amount_currency"] == Decimal("5.00")
+
+
+@pytest.mark.parametrize(
     ("written", "decimal_mark", "amount"),
     [
         ("1 234,56", ",", "1234.56"),
