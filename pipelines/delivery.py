@@ -224,12 +224,17 @@ def _paths(top: Path) -> list[Path]:
     return sorted([*found, *(Path(fault.filename) for fault in closed)])
 
 
-def inbox_files(inbox: Path) -> Iterator[Delivered]:
-    """Every file below the inbox's folders, by name.
+def inbox_paths(inbox: Path) -> Iterator[Path]:
+    """Every file below the inbox's folders, by folder and name.
 
-    Hidden files and folders, office lock files and published sites that happen to lie there are passed
-    over. What cannot be opened comes as an entry with its fault.
+    Hidden files and folders, office lock files and published sites that happen to lie there are passed over.
     """
     for folder in INBOX_FOLDERS:
-        for path in _paths(inbox / folder) if (inbox / folder).exists() else ():
-            yield from delivered_files(path, path.relative_to(inbox).as_posix(), folder)
+        yield from _paths(inbox / folder) if (inbox / folder).exists() else ()
+
+
+def inbox_files(inbox: Path) -> Iterator[Delivered]:
+    """Every delivered file of an inbox; what cannot be opened comes as an entry with its fault."""
+    for path in inbox_paths(inbox):
+        name = path.relative_to(inbox)
+        yield from delivered_files(path, name.as_posix(), name.parts[0])

@@ -19,10 +19,14 @@ import dagster as dg
 
 from pipelines.organisation import DEFAULT, Organisation, organisation
 from pipelines.person_key import PersonKey, key_path, person_key
+from pipelines.unchanged import inputs_of
 from pipelines.warehouse import ROOT
 
 PUBLISHED = ("warehouse.duckdb", "site", "exports", "reconciliation.json", "run.json")
 """The names of a publication, docs/outputs.md: what `--out` holds."""
+
+INPUTS = "inputs.json"
+"""What a run reads, noted before it begins."""
 
 KEPT_PUBLICATIONS = 3
 """How many publications stay on disk, so that whoever has the last one open can finish reading."""
@@ -90,11 +94,20 @@ class Publication(dg.ConfigurableResource):
         return self.building / "warehouse.duckdb"
 
     def begin(self) -> None:
-        """Start afresh: what a killed run left behind is thrown away, published months are taken along."""
+        """Start afresh: what a killed run left behind is thrown away, published months are taken along.
+
+        What is about to be read is noted first, so that a file delivered meanwhile counts as new.
+        """
         folder = self.out_path / ".building"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         self._take_over(folder)
+        self.write_json(INPUTS, inputs_of(self.inbox_path, self.organisation_path))
+
+    def inputs(self) -> dict[str, dict[str, str]]:
+        """What the run in progress reads, by its hash; empty where no run has begun."""
+        path = self.building / INPUTS
+        return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
     def _take_over(self, folder: Path) -> None:
         for name in ("site", "exports"):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
-from typing import Any
 
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef
@@ -15,6 +11,7 @@ from dagster._core.instance.ref import InstanceRef
 from pipelines import definitions
 from pipelines.assets.site import MONTHS
 from pipelines.publication import Publication
+from pipelines.run_record import latest_month, messages, months
 from pipelines.warehouse import ROOT, connection
 
 
@@ -28,23 +25,6 @@ class NoData(Exception):
 
 class Failed(Exception):
     """A step or a blocking check failed; what was published before stands."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run published.
-
-    Args:
-        month: The month, YYYY-MM.
-        start_page: The newest month's start page.
-        messages: What must be looked at, one line each; empty when everything was used.
-        entries: `reconciliation.json`.
-    """
-
-    month: str
-    start_page: Path
-    messages: tuple[str, ...]
-    entries: list[dict[str, Any]]
 
 
 def instance() -> dg.DagsterInstance:
@@ -66,7 +46,7 @@ def instance() -> dg.DagsterInstance:
 
 def report(
     inbox: Path, out: Path, month: str | None, organisation: Path | None, on_step: Callable[[str], None]
-) -> Outcome:
+) -> None:
     """Read the inbox, build the warehouse and publish a month.
 
     Args:
@@ -93,19 +73,16 @@ def report(
     definitions.listeners[:] = [listen]
     with instance() as records:
         _execute(records, publication, tables)
-        months = _months(publication)
-        messages = _messages(publication)
-        if not months:
-            raise NoData("no delivered ledger has a usable purchase with a date; see the list above", messages)
-        chosen = month or _latest(months)
+        with connection(publication.warehouse, read_only=True) as db:
+            found, problems = months(db), messages(db)
+        if not found:
+            raise NoData("no delivered ledger has a usable purchase with a date; see the list above", problems)
+        chosen = month or latest_month(found)
         if chosen not in MONTHS.get_partition_keys():
-            raise NoData(f"{chosen} cannot be published; give a month from 2005 to a year ahead with --month", messages)
-        if chosen not in months:
-            raise NoData(f"no purchases in {chosen}; there are some in {min(months)} to {max(months)}", messages)
-        messages = (*messages, *_stray(publication, chosen if month is None else max(months)))
+            raise NoData(f"{chosen} cannot be published; give a month from 2005 to a year ahead with --month", problems)
+        if chosen not in found:
+            raise NoData(f"no purchases in {chosen}; there are some in {min(found)} to {max(found)}", problems)
         _execute(records, publication, pages, chosen)
-    entries = json.loads((out / "reconciliation.json").read_text(encoding="utf-8"))
-    return Outcome(chosen, out / "site" / "index.html", messages, entries)
 
 
 def _asset_keys() -> list[dg.AssetKey]:
@@ -152,46 +129,3 @@ def _cause(event: dg.DagsterEvent) -> str:
     while error is not None and error.cause is not None:
         error = error.cause
     return error.message.strip() if error is not None else "unknown"
-
-
-def _months(publication: Publication) -> dict[str, int]:
-    with connection(publication.warehouse, read_only=True) as db:
-        return dict(db.execute("select month, lines from mart.publication_month order by month").fetchall())
-
-
-def _latest(months: dict[str, int]) -> str:
-    """The latest month that holds a fair share of lines: one mistyped date does not make a month.
-
-    Fair is a twentieth of the median month.
-    """
-    least = median(months.values()) / 20
-    return max(month for month, lines in months.items() if lines >= least)
-
-
-def _stray(publication: Publication, latest: str) -> tuple[str, ...]:
-    """What must be said of purchases later than the latest month."""
-    with connection(publication.warehouse, read_only=True) as db:
-        rows = db.execute(
-            "select file, record_number, period from mart.purchase_line where period > $latest and period <> 'unknown' "
-            "qualify row_number() over (partition by file, period order by record_number) = 1 order by file, period",
-            {"latest": latest},
-        ).fetchall()
-    return tuple(
-        f"{file}, record {record}: period {period} lies after the month published; "
-        f"see whether the date is right, or publish it with --month {period}"
-        for file, record, period in rows
-    )
-
-
-def _messages(publication: Publication) -> tuple[str, ...]:
-    with connection(publication.warehouse, read_only=True) as db:
-        files = db.execute(
-            "select file || case when problem_record is not null then ', record ' || problem_record else '' end "
-            "|| ': ' || problem_en || '; ' || remedy_en from mart.delivery where status <> 'read' "
-            "order by delivery_number"
-        ).fetchall()
-        records = db.execute(
-            "select file || ', record ' || min(record_number) || ': ' || min(problem_en) || ' (' || count(*) || "
-            "' records); ' || min(remedy_en) from mart.quarantine group by file, reason order by file, reason"
-        ).fetchall()
-    return tuple(message for (message,) in (*files, *records))

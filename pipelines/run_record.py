@@ -6,12 +6,14 @@ import hashlib
 import subprocess
 import sys
 from importlib.metadata import version
+from statistics import median
 from typing import Any
 
 import dagster as dg
 import duckdb
 import yaml
 
+from pipelines.unchanged import LIBRARIES
 from pipelines.warehouse import ROOT, reference_tables
 
 
@@ -37,10 +39,55 @@ def _source(table: str) -> dict[str, Any]:
     return {**told, "checked": str(told["checked"])}
 
 
-def run_record(db: duckdb.DuckDBPyConnection, instance: dg.DagsterInstance, run_id: str, month: str) -> dict[str, Any]:
+def months(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The months with purchases, and their number of lines."""
+    return dict(db.execute("select month, lines from mart.publication_month order by month").fetchall())
+
+
+def latest_month(lines: dict[str, int]) -> str:
+    """The latest month that holds a fair share of lines: one mistyped date does not make a month.
+
+    Fair is a twentieth of the median month.
+    """
+    least = median(lines.values()) / 20
+    return max(month for month, count in lines.items() if count >= least)
+
+
+def messages(db: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """What must be looked at in what was delivered, one line each."""
+    files = db.execute(
+        "select file || case when problem_record is not null then ', record ' || problem_record else '' end "
+        "|| ': ' || problem_en || '; ' || remedy_en from mart.delivery where status <> 'read' "
+        "order by delivery_number"
+    ).fetchall()
+    records = db.execute(
+        "select file || ', record ' || min(record_number) || ': ' || min(problem_en) || ' (' || count(*) || "
+        "' records); ' || min(remedy_en) from mart.quarantine group by file, reason order by file, reason"
+    ).fetchall()
+    return tuple(message for (message,) in (*files, *records))
+
+
+def stray_months(db: duckdb.DuckDBPyConnection, month: str) -> tuple[str, ...]:
+    """What must be said of purchases later than the month published and all fair months, one line each."""
+    rows = db.execute(
+        "select file, record_number, period from mart.purchase_line where period > $latest and period <> 'unknown' "
+        "qualify row_number() over (partition by file, period order by record_number) = 1 order by file, period",
+        {"latest": max(month, latest_month(months(db)))},
+    ).fetchall()
+    return tuple(
+        f"{file}, record {record}: period {period} lies after the month published; "
+        f"see whether the date is right, or publish it with --month {period}"
+        for file, record, period in rows
+    )
+
+
+def run_record(
+    db: duckdb.DuckDBPyConnection, instance: dg.DagsterInstance, run_id: str, month: str, fingerprint: str | None
+) -> dict[str, Any]:
     """Everything a later reader needs to say which code, inputs and releases made the figures of a month.
 
-    `steps` gives the seconds of the runs that filled this warehouse, by step.
+    `seconds` are those of the runs that filled this warehouse, by step; `fingerprint` is what
+    `pipelines.unchanged` compares, or None where the next run must look again.
     """
     run = instance.get_run_record_by_id(run_id)
     begun = instance.get_run_records(limit=2)
@@ -54,11 +101,12 @@ def run_record(db: duckdb.DuckDBPyConnection, instance: dg.DagsterInstance, run_
         "run_id": run_id,
         "started_at": run.create_timestamp.isoformat() if run else None,
         "month": month,
+        "latest_month": latest_month(months(db)),
+        "messages": [*messages(db), *stray_months(db, month)],
+        "fingerprint": fingerprint,
         "code_version": code_version(),
         "python": sys.version.split()[0],
-        "libraries": {
-            name: version(name) for name in ("dagster", "duckdb", "pandas", "plotly", "pyarrow", "great_expectations")
-        },
+        "libraries": {name: version(name) for name in LIBRARIES},
         "inputs": dict(db.execute("select file, sha256 from raw.delivery order by delivery_number").fetchall()),
         "rules": _releases("rules", "*.yaml"),
         "factors": _source("emission_factor").get("release"),

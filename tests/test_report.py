@@ -169,7 +169,7 @@ def test_the_fictional_body_says_so_on_every_page(demo):
 def test_the_same_inbox_gives_the_same_bytes_and_a_killed_run_changes_nothing(demo):
     before = hashes(demo.out / "site") | hashes(demo.out / "exports")
     killed = subprocess.Popen(
-        [*GRONNBOK, "report", "--inbox", demo.inbox, "--out", demo.out],
+        [*GRONNBOK, "report", "--anew", "--inbox", demo.inbox, "--out", demo.out],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -182,7 +182,7 @@ def test_the_same_inbox_gives_the_same_bytes_and_a_killed_run_changes_nothing(de
     killed.wait()
     assert building.exists()
     assert hashes(demo.out / "site") | hashes(demo.out / "exports") == before
-    again = run("report", "--inbox", demo.inbox, "--out", demo.out)
+    again = run("report", "--anew", "--inbox", demo.inbox, "--out", demo.out)
     assert again.returncode == 1, again.stderr
     assert hashes(demo.out / "site") | hashes(demo.out / "exports") == before
 
@@ -214,8 +214,8 @@ def test_a_publication_never_lies_in_the_inbox_nor_below_a_file(tmp_path):
 
 
 def test_one_mistyped_date_does_not_make_a_month():
-    from pipelines.run import _latest
+    from pipelines.run_record import latest_month
 
-    assert _latest({"2026-01": 400, "2026-02": 380, "2027-03": 1}) == "2026-02"
-    assert _latest({"2026-01": 400, "2026-02": 25}) == "2026-02"
-    assert _latest({"2026-01": 1}) == "2026-01"
+    assert latest_month({"2026-01": 400, "2026-02": 380, "2027-03": 1}) == "2026-02"
+    assert latest_month({"2026-01": 400, "2026-02": 25}) == "2026-02"
+    assert latest_month({"2026-01": 1}) == "2026-01"

@@ -9,6 +9,7 @@ from pipelines.assets import OWNERS
 from pipelines.publication import Publication
 from pipelines.reconciliation import entries
 from pipelines.run_record import run_record
+from pipelines.unchanged import fingerprint_after
 from pipelines.warehouse import connection, models
 
 MONTHS = dg.MonthlyPartitionsDefinition(start_date="2005-01", fmt="%Y-%m", end_offset=12)
@@ -76,7 +77,9 @@ def published(context: dg.AssetExecutionContext, publication: Publication) -> dg
     with connection(publication.warehouse, read_only=True) as db:
         found = entries(db)
         publication.write_json("reconciliation.json", found)
-        publication.write_json("run.json", run_record(db, context.instance, context.run_id, context.partition_key))
+        seen = fingerprint_after(publication.inbox_path, publication.organisation_path, publication.inputs())
+        record = run_record(db, context.instance, context.run_id, context.partition_key, seen)
+        publication.write_json("run.json", record)
     start = publication.publish()
     set_aside = sum(entry["status"] != "read" for entry in found)
     return dg.MaterializeResult(metadata={"start page": str(start), "files": len(found), "files set aside": set_aside})

@@ -27,8 +27,11 @@ def _month(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object a delivered file on standard output, nothing else."
 )
-def COMMAND(inbox: Path, out: Path, month: str | None, organisation: Path | None, as_json: bool) -> None:
+@click.option("--anew", is_flag=True, help="Read everything again although nothing has changed.")
+def COMMAND(inbox: Path, out: Path, month: str | None, organisation: Path | None, as_json: bool, anew: bool) -> None:
     """Read the inbox and publish the pages and exports of a month.
+
+    Where the same month stands published from the same inbox, organisation file and code, nothing is done again.
 
     Ends with 0 when everything delivered was used, 1 when something must be looked at (it is listed), 2 when nothing
     could be done.
@@ -38,6 +41,7 @@ def COMMAND(inbox: Path, out: Path, month: str | None, organisation: Path | None
     from pipelines.delivery import INBOX_FOLDERS
     from pipelines.organisation import OrganisationFault
     from pipelines.organisation import organisation as read_organisation
+    from pipelines.unchanged import standing
 
     inbox, out = inbox.resolve(), out.resolve()
     organisation = organisation.resolve() if organisation else None
@@ -61,7 +65,10 @@ def COMMAND(inbox: Path, out: Path, month: str | None, organisation: Path | None
         _stop(f"{out}: cannot hold a publication ({fault.strerror}); give a writable folder with --out")
     try:
         with FileLock(out / ".lock", timeout=0):
-            _run(inbox, out, month, organisation, as_json)
+            is_standing = not anew and standing(inbox, out, told, month)
+            if not is_standing:
+                _run(inbox, out, month, organisation)
+            _tell(out, as_json, is_standing)
     except OSError as fault:
         _stop(f"{out}: cannot hold a publication ({fault.strerror}); give a writable folder with --out")
     except Timeout:
@@ -73,9 +80,7 @@ def _stop(message: str) -> None:
     raise SystemExit(2)
 
 
-def _run(inbox: Path, out: Path, month: str | None, organisation: Path | None, as_json: bool) -> None:
-    import json
-
+def _run(inbox: Path, out: Path, month: str | None, organisation: Path | None) -> None:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -89,7 +94,7 @@ def _run(inbox: Path, out: Path, month: str | None, organisation: Path | None, a
     with progress:
         task = progress.add_task("starting")
         try:
-            outcome = report(inbox, out, month, organisation, lambda step: progress.update(task, description=step))
+            report(inbox, out, month, organisation, lambda step: progress.update(task, description=step))
         except NoData as fault:
             progress.stop()
             for message in fault.messages:
@@ -101,11 +106,19 @@ def _run(inbox: Path, out: Path, month: str | None, organisation: Path | None, a
         except Failed as fault:
             progress.stop()
             _stop(f"{inbox}: the run stopped and nothing was published: {fault}")
+
+
+def _tell(out: Path, as_json: bool, is_standing: bool) -> None:
+    """Say what stands published, and what must be looked at."""
+    import json
+
+    record, entries = (json.loads((out / name).read_text("utf-8")) for name in ("run.json", "reconciliation.json"))
     if as_json:
-        for entry in outcome.entries:
-            click.echo(json.dumps(entry, ensure_ascii=False, default=str))
-    for message in outcome.messages:
+        for entry in entries:
+            click.echo(json.dumps(entry, ensure_ascii=False))
+    for message in record["messages"]:
         click.echo(message, err=True)
     if not as_json:
-        click.echo(f"{outcome.month} is published: {outcome.start_page}")
-    raise SystemExit(1 if outcome.messages else 0)
+        unchanged = " (nothing has changed since)" if is_standing else ""
+        click.echo(f"{record['month']} is published: {out / 'site' / 'index.html'}{unchanged}")
+    raise SystemExit(1 if record["messages"] else 0)

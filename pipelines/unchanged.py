@@ -1,0 +1,91 @@
+"""Whether a run would publish what stands there already: the same inbox, organisation, code and month.
+
+Everything is compared by content, never by time of change. The same inputs, configuration and code give the same
+bytes, so that a run over an unchanged inbox has nothing to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipelines.delivery import inbox_paths
+
+ROOT = Path(__file__).resolve().parents[1]
+
+COLUMN_MAPS = "column_maps"
+"""Folder of an inbox that a run itself may add to."""
+
+LIBRARIES = ("dagster", "duckdb", "great_expectations", "pandas", "plotly", "pyarrow")
+"""Libraries that figures, pages and exports are made with."""
+
+_CODE = ("pipelines", "models", "dashboards", "data/rules", "data/reference", "data/column_maps", "data/texts")
+
+
+def _hashes(paths: Iterable[Path], top: Path) -> dict[str, str]:
+    """SHA-256 of files by their path below a folder; of one that cannot be read, what is wrong with it."""
+
+    def told(path: Path) -> str:
+        try:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as fault:
+            return type(fault).__name__
+
+    listed = sorted(paths)
+    with ThreadPoolExecutor() as pool:
+        return {
+            path.relative_to(top).as_posix(): found for path, found in zip(listed, pool.map(told, listed), strict=True)
+        }
+
+
+def inputs_of(inbox: Path, organisation: Path) -> dict[str, dict[str, str]]:
+    """What a run reads, by its hash: the organisation file, everything delivered, and the saved column maps."""
+    return {
+        "organisation": _hashes([organisation] if organisation.exists() else [], organisation.parent),
+        "delivered": _hashes(inbox_paths(inbox), inbox),
+        COLUMN_MAPS: _hashes((inbox / COLUMN_MAPS).glob("*.yaml"), inbox),
+    }
+
+
+def fingerprint(inputs: Mapping[str, Mapping[str, str]]) -> str:
+    """One hash of what a run reads and of the code that reads it."""
+    code = (path for folder in _CODE for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix != ".pyc")
+    made_of = {
+        "inputs": inputs,
+        "code": _hashes(code, ROOT),
+        "libraries": [sys.version, *(version(name) for name in LIBRARIES)],
+    }
+    return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
+
+
+def fingerprint_after(inbox: Path, organisation: Path, before: Mapping[str, Mapping[str, str]]) -> str | None:
+    """The fingerprint of the inputs as they were before a run and the column maps that it has saved since.
+
+    None where a column map that was there has changed meanwhile, or nothing was noted before: the next run must
+    then look again.
+    """
+    if not before:
+        return None
+    maps = inputs_of(inbox, organisation)[COLUMN_MAPS]
+    if not maps.items() >= before[COLUMN_MAPS].items():
+        return None
+    return fingerprint({**before, COLUMN_MAPS: maps})
+
+
+def standing(inbox: Path, out: Path, organisation: Path, month: str | None) -> bool:
+    """Whether a run for the month (the latest, if None) would only repeat the publication in `out`."""
+    try:
+        record: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    is_month = record.get("month") == (month or record.get("latest_month"))
+    is_whole = all((out / name).exists() for name in ("warehouse.duckdb", "site/index.html", "reconciliation.json"))
+    seen = record.get("fingerprint")
+    return is_month and is_whole and seen is not None and seen == fingerprint(inputs_of(inbox, organisation))
