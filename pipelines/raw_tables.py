@@ -130,8 +130,10 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "tax_percent",
         "item_properties",
     ),
-    # One eForms notice. `bt_` terms keep the business term's meaning, not its number.
+    # One notice: an eForms document or an OCDS release. `source_system` is what the reader knows of where it was
+    # published (ocds); of eForms the customization tells it.
     "notice": (
+        "source_system",
         "root_element",
         "notice_id",
         "notice_version",
@@ -170,9 +172,12 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "change_reason_code",
         "change_description",
         "modified_notice_id",
+        "previous_notice_id",
     ),
     # One lot, part or group of lots of a notice; `lot_kind` is the schemeName.
+    # notice_number: record of its notice in the table notice, here and below.
     "lot": (
+        "notice_number",
         "lot_id",
         "lot_kind",
         "internal_id",
@@ -215,6 +220,7 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
     ),
     # One organisation named in a notice, with the roles it plays there, joined by spaces.
     "organisation": (
+        "notice_number",
         "organisation_key",
         "roles",
         "name",
@@ -225,6 +231,7 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
     ),
     # One awarded contract: the chain from lot result to winner, one row a winner.
     "award": (
+        "notice_number",
         "lot_id",
         "result_code",
         "tenders_received",
@@ -237,6 +244,33 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "winner_name",
         "winner_org_number",
         "winner_country_code",
+    ),
+    # One lot or one criterion of a tender that was never announced, as the body wrote it into a table.
+    "tender_row": (
+        "procedure_id",
+        "lot_id",
+        "title",
+        "lot_title",
+        "description",
+        "buyer_name",
+        "buyer_org_number",
+        "buyer_kind",
+        "started_on",
+        "procedure",
+        "contract_nature",
+        "value_amount",
+        "currency_code",
+        "cpv_code",
+        "regulation",
+        "part",
+        "criterion_name",
+        "criterion_type",
+        "criterion_weight",
+        "criterion_weight_kind",
+        "criterion_description",
+        "requirements_text",
+        "exemption",
+        "reason_text",
     ),
     # One contract of the body's own register.
     "contract": (

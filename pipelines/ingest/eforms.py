@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import etree
 
 from pipelines.raw_tables import RAW_TABLES
 from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
 from pipelines.xml_document import document, opening
+from pipelines.xml_term import Term, Terms, text_of
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _EFORMS = "http://data.europa.eu/p27/eforms-ubl-extension"
@@ -50,20 +51,6 @@ _MAXIMUM = f"{_TOTAL}/{_EXT}/efbc:FrameworkMaximumAmount"
 _ESTIMATE = f"{_TOTAL}/cbc:EstimatedOverallContractAmount"
 
 
-class Term(NamedTuple):
-    """Where one value stands, relative to the element its row is about.
-
-    Args:
-        business_term: Its number in the eForms regulation, or of the SDK where it has none there.
-        xpath: XPath 1.0, prefixes as in `NAMESPACES`.
-        each: True for codes that may be several, read in document order and joined by a space.
-    """
-
-    business_term: str
-    xpath: str
-    each: bool = False
-
-
 # What is bought: the same paths from the notice and from each of its lots.
 _BOUGHT = {
     "title": Term("BT-21", f"{_PROJECT}/cbc:Name"),
@@ -71,7 +58,7 @@ _BOUGHT = {
     "internal_id": Term("BT-22", f"{_PROJECT}/cbc:ID"),
     "contract_nature": Term("BT-23", f"{_PROJECT}/cbc:ProcurementTypeCode[@listName='contract-nature']"),
     # A few notices name two main codes; the further ones count as additional.
-    "cpv_code": Term("BT-262", f"({_PROJECT}/cac:MainCommodityClassification/cbc:ItemClassificationCode)[1]"),
+    "cpv_code": Term("BT-262", f"{_PROJECT}/cac:MainCommodityClassification/cbc:ItemClassificationCode"),
     "cpv_codes_additional": Term(
         "BT-263",
         f"({_PROJECT}/cac:MainCommodityClassification/cbc:ItemClassificationCode)[position() > 1]"
@@ -121,6 +108,8 @@ TERMS: dict[str, Term] = {
     "notice.change_reason_code": Term("BT-140", f"{_EXT}/efac:Changes/efac:ChangeReason/cbc:ReasonCode"),
     "notice.change_description": Term("BT-141", f"{_EXT}/efac:Changes/efac:Change/efbc:ChangeDescription"),
     "notice.modified_notice_id": Term("BT-1501", f"{_EXT}/efac:ContractModification/efbc:ChangedNoticeIdentifier"),
+    # Of a result the competition it ends, of a competition what was announced before it.
+    "notice.previous_notice_id": Term("OPP-090", "cac:TenderingProcess/cac:NoticeDocumentReference/cbc:ID"),
     "lot.lot_id": Term("BT-137", "cbc:ID"),
     "lot.lot_kind": Term("BT-137", "cbc:ID/@schemeName"),
     **{f"lot.{column}": term for column, term in _BOUGHT.items()},
@@ -187,7 +176,18 @@ ROLES = {
     "review": ".//cac:AppealTerms/cac:AppealReceiverParty/cac:PartyIdentification/cbc:ID",
 }
 
-_COMPILED = {name: etree.XPath(term.xpath, namespaces=NAMESPACES) for name, term in TERMS.items()}
+
+def _terms(table: str, *columns: str) -> Terms:
+    """The terms of one table, or some of its columns, by column."""
+    named = {name.removeprefix(f"{table}."): term for name, term in TERMS.items() if name.startswith(f"{table}.")}
+    return Terms({name: term for name, term in named.items() if name in columns or not columns}, NAMESPACES, LANGUAGES)
+
+
+_NOTICE, _LOT, _CRITERION, _ORGANISATION = map(_terms, ("notice", "lot", "criterion", "organisation"))
+# An award is put together from three elements.
+_LOT_RESULT = _terms("award", "lot_id", "result_code", "tenders_received")
+_CONTRACT = _terms("award", "contract_id", "contract_title", "conclusion_date")
+_TENDER = _terms("award", "tender_id", "tender_value_amount", "tender_value_currency")
 _ROLE_PATHS = {role: etree.XPath(path, namespaces=NAMESPACES) for role, path in ROLES.items()}
 _PATHS = {
     name: etree.XPath(path, namespaces=NAMESPACES)
@@ -219,17 +219,7 @@ def reading(term: str, element: Any) -> str | None:
 
     Text in several languages is one value: bokmål is preferred, then Norwegian, nynorsk, the first.
     """
-    found = _COMPILED[term](element)
-    if TERMS[term].each:
-        return " ".join(text for node in found if (text := _text(node).strip())) or None
-    written = [node for node in found if _text(node).strip()]
-    if not written:
-        return None
-    for language in LANGUAGES:
-        for node in written:
-            if etree.iselement(node) and node.get("languageID") == language:
-                return _text(node)
-    return _text(written[0])
+    return Terms({term: TERMS[term]}, NAMESPACES, LANGUAGES).values(element)[term]
 
 
 def recognises(delivered: Delivered) -> bool:
@@ -245,13 +235,12 @@ def recognises(delivered: Delivered) -> bool:
 def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     """Yield the notice, its lots, their criteria, the organisations and the awards."""
     root = _root(delivered)
-    customization = reading("notice.customization_id", root) or ""
     facts.kind = "notice"
     facts.format = "eforms"
-    facts.profile = profile(customization)
     facts.encoding = (root.getroottree().docinfo.encoding or "UTF-8").lower()
     facts.records = 1
-    notice = {"root_element": etree.QName(root).localname, **_row("notice", root)}
+    notice = {"root_element": etree.QName(root).localname, **_NOTICE.values(root)}
+    facts.profile = profile(notice["customization_id"] or "")
     if notice["total_value_amount"]:
         facts.declared["total_value"] = f"{notice['total_value_amount']} {notice['total_value_currency'] or ''}".strip()
         facts.currency = notice["total_value_currency"]
@@ -261,13 +250,15 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
         if value and "${" in value and column != "customization_id":
             facts.warn("eforms.placeholder", column=column, value=value)
     lots = _PATHS["lots"](root)
+    lot_rows = [{"notice_number": "1", **_LOT.values(lot)} for lot in lots]
     yield from _chunks("notice", [notice])
-    yield from _chunks("lot", [_row("lot", lot) for lot in lots])
-    yield from _chunks("criterion", [row for n, lot in enumerate(lots, start=1) for row in _criteria(lot, n)])
-    roles = {role: {_text(node).strip() for node in path(root)} for role, path in _ROLE_PATHS.items()}
+    yield from _chunks("lot", lot_rows)
+    rows = (_criteria(lot, row["lot_id"], n) for n, (lot, row) in enumerate(zip(lots, lot_rows, strict=True), start=1))
+    yield from _chunks("criterion", [row for of_lot in rows for row in of_lot])
+    roles = {role: {text_of(node).strip() for node in path(root)} for role, path in _ROLE_PATHS.items()}
     organisations = [_organisation(organisation, roles) for organisation in _PATHS["organisations"](root)]
-    yield from _chunks("organisation", [row for row in organisations if any(row.values())])
-    yield from _chunks("award", list(_awards(root)))
+    yield from _chunks("organisation", [{"notice_number": "1", **row} for row in organisations if any(row.values())])
+    yield from _chunks("award", [{"notice_number": "1", **row} for row in _awards(root)])
 
 
 def profile(customization_id: str) -> str:
@@ -288,43 +279,31 @@ def _root(delivered: Delivered) -> Any:
     return root
 
 
-def _text(node: Any) -> str:
-    """Text of an element, or an attribute's value."""
-    return "".join(node.itertext()) if etree.iselement(node) else str(node)
-
-
-def _row(table: str, element: Any) -> Row:
-    """All terms of one table read from one element."""
-    prefix = f"{table}."
-    return {name.removeprefix(prefix): reading(name, element) for name in TERMS if name.startswith(prefix)}
-
-
-def _criteria(lot: Any, lot_number: int) -> Iterator[Row]:
+def _criteria(lot: Any, lot_id: str | None, lot_number: int) -> Iterator[Row]:
     """One row a criterion: its languages stand side by side inside the one element."""
-    lot_id = reading("lot.lot_id", lot)
     for number, criterion in enumerate(_PATHS["criteria"](lot), start=1):
         yield {
             "lot_id": lot_id,
             "lot_number": str(lot_number),
             "criterion_number": str(number),
             "language_code": _language(criterion),
-            **_row("criterion", criterion),
+            **_CRITERION.values(criterion),
         }
 
 
 def _language(criterion: Any) -> str | None:
     """Language of the text that `reading` chooses for a criterion's name or description."""
-    languages = [node.get("languageID") for node in criterion if node.get("languageID") and _text(node).strip()]
+    languages = [node.get("languageID") for node in criterion if node.get("languageID") and text_of(node).strip()]
     return next((language for language in LANGUAGES if language in languages), languages[0] if languages else None)
 
 
 def _organisation(organisation: Any, roles: dict[str, set[str]]) -> Row:
     """One row an organisation; a role may point to the company or to a touch point of it."""
     company = next(iter(_PATHS["company"](organisation)), organisation)
-    keys = {_text(node).strip() for node in _PATHS["keys"](organisation)}
+    keys = {text_of(node).strip() for node in _PATHS["keys"](organisation)}
     return {
         "roles": " ".join(role for role, played in roles.items() if keys & played) or None,
-        **_row("organisation", company),
+        **_ORGANISATION.values(company),
     }
 
 
@@ -336,23 +315,23 @@ def _awards(root: Any) -> Iterator[Row]:
     organisations = {}
     for organisation in _PATHS["organisations"](root):
         company = next(iter(_PATHS["company"](organisation)), organisation)
-        organisations.update({_text(node).strip(): company for node in _PATHS["keys"](organisation)})
+        organisations.update({text_of(node).strip(): company for node in _PATHS["keys"](organisation)})
     for result in _PATHS["result"](root):
         by_key = {
-            kind: {_text(key).strip(): element for element in _PATHS[kind](result) for key in _PATHS["key"](element)}
+            kind: {text_of(key).strip(): element for element in _PATHS[kind](result) for key in _PATHS["key"](element)}
             for kind in ("contracts", "tenders", "parties")
         }
         for lot_result in _PATHS["lot_results"](result):
-            lot = _columns("award", lot_result, "lot_id", "result_code", "tenders_received")
+            lot = _LOT_RESULT.values(lot_result)
             contracts = _found(by_key["contracts"], _PATHS["contract_keys"](lot_result))
             if not contracts:
                 yield lot
             for contract in contracts:
-                settled = _columns("award", contract, "contract_id", "contract_title", "conclusion_date")
+                settled = _CONTRACT.values(contract)
                 tenders = [
                     tender
                     for tender in _found(by_key["tenders"], _PATHS["tender_keys"](contract))
-                    if not (lots := {_text(node).strip() for node in _PATHS["tender_lot"](tender)})
+                    if not (lots := {text_of(node).strip() for node in _PATHS["tender_lot"](tender)})
                     or lot["lot_id"] in lots
                 ]
                 # Several results of one lot may share a contract: each then names its own tender.
@@ -361,7 +340,7 @@ def _awards(root: Any) -> Iterator[Row]:
                 if not tenders:
                     yield {**lot, **settled}
                 for tender in tenders:
-                    offered = _columns("award", tender, "tender_id", "tender_value_amount", "tender_value_currency")
+                    offered = _TENDER.values(tender)
                     parties = _found(by_key["parties"], _PATHS["party_keys"](tender))
                     winners = [
                         company
@@ -372,25 +351,17 @@ def _awards(root: Any) -> Iterator[Row]:
                         yield {**lot, **settled, **offered, **_winner(winner)}
 
 
-def _columns(table: str, element: Any, *columns: str) -> Row:
-    """Some terms of one table read from one element."""
-    return {column: reading(f"{table}.{column}", element) for column in columns}
-
-
 def _found(elements: dict[str, Any], keys: list[Any]) -> list[Any]:
     """The elements that reference nodes point to; a reference to nothing is left out."""
-    return [elements[key] for node in keys if (key := _text(node).strip()) in elements]
+    return [elements[key] for node in keys if (key := text_of(node).strip()) in elements]
 
 
 def _winner(company: Any | None) -> Row:
     """Name, number and country of a winning organisation."""
     if company is None:
         return {}
-    return {
-        "winner_name": reading("organisation.name", company),
-        "winner_org_number": reading("organisation.org_number", company),
-        "winner_country_code": reading("organisation.country_code", company),
-    }
+    named = _ORGANISATION.values(company)
+    return {f"winner_{column}": named[column] for column in ("name", "org_number", "country_code")}
 
 
 def _chunks(table: str, rows: list[Row]) -> Iterator[Chunk]:
