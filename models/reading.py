@@ -148,6 +148,7 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         form_type=row["form_type"] or "",
         notice_type=row["notice_type"],
         is_superseded=row["is_superseded"],
+        is_copy=row["is_copy"],
         is_direct_award=row["form_type"] == "dir-awa-pre" or row["procedure_code"] == "neg-wo-call",
         announced_on=row["announced_on"],
         announced_from=_latest(row["announced_not_before"], *(entry.row["env_code_valid_from"] for entry in read)),

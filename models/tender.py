@@ -180,7 +180,8 @@ class Lot:
         env_weight_from_text_pct: Percent that the text states where the numbers say something else.
         standard_minimum_rules: Ids of standardised minimum requirements that the CPV code may fall under.
         statements_complete: The form would show a requirement or exemption if there were one.
-        source_system: doffin, ted or case.
+        source_system: doffin, ted, ocds, table or case.
+        is_copy: The same notice is here from a source that says more.
         exemption_code: The national code that claims the exemption, where one does.
         codes: The national environment codes on the lot.
         dfo_weight_pct: Percent on criteria with the national code, as DFØ's validator adds them up.
@@ -205,6 +206,7 @@ class Lot:
     form_type: str = "competition"
     notice_type: str | None = None
     is_superseded: bool = False
+    is_copy: bool = False
     is_direct_award: bool = False
     announced_on: date | None = None
     announced_from: date | None = None

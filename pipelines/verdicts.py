@@ -21,6 +21,7 @@ _SCHEMA = pa.schema(
         ("form_type", pa.string()),
         ("notice_type", pa.string()),
         ("is_superseded", pa.bool_()),
+        ("is_copy", pa.bool_()),
         ("is_judged_announcement", pa.bool_()),
         ("source", pa.string()),
         ("notice_id", pa.string()),
@@ -57,8 +58,9 @@ _SCHEMA = pa.schema(
 def write_verdicts(db: duckdb.DuckDBPyConnection) -> None:
     """Judge every lot and write `rules.lot_verdict`.
 
-    `is_judged_announcement` marks what the duty is about: the competition as it stands after all corrections. Planning,
-    result and change notices are answered too, with a ground that names what they are.
+    `is_judged_announcement` marks what the duty is about: the competition as it stands after all corrections, once
+    whatever the number of its copies. Planning, result and change notices are answered too, with a ground that names
+    what they are.
     """
     book = rulebook()
     rows: list[dict[str, Any]] = []
@@ -73,7 +75,8 @@ def write_verdicts(db: duckdb.DuckDBPyConnection) -> None:
                 "form_type": lot.form_type,
                 "notice_type": lot.notice_type,
                 "is_superseded": lot.is_superseded,
-                "is_judged_announcement": lot.form_type == "competition" and not lot.is_superseded,
+                "is_copy": lot.is_copy,
+                "is_judged_announcement": lot.form_type == "competition" and not (lot.is_superseded or lot.is_copy),
                 "announced_on": lot.announced_on if isinstance(lot.announced_on, date) else None,
                 "env_weight_pct": outcome.env_weight_pct,
                 "env_weight_claimed_pct": outcome.env_weight_claimed_pct,

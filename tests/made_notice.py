@@ -110,6 +110,12 @@ def notice(
     procedure_id: str = "00000000-0000-4000-8000-00000000000a",
     procedure_code: str = "open",
     changes: str = "",
+    change_reason: str = "",
+    previous: str = "",
+    publication: str = "",
+    title: str = "Oppføring av skole",
+    buyer_number: str = "NO 999 999 999 MVA",
+    buyers: tuple[str, ...] = (),
     result: str = "",
     organisations: str = "",
 ) -> bytes:
@@ -121,12 +127,26 @@ def notice(
         if legal_text
         else ""
     )
-    changed = f"<efac:Changes><efbc:ChangedNoticeIdentifier>{changes}</efbc:ChangedNoticeIdentifier></efac:Changes>"
-    buyer = organisation("ORG-0001", "Eksempelvik kommune", "NO 999 999 999 MVA", country)
+    reason = f"<efac:ChangeReason><cbc:ReasonCode>{change_reason}</cbc:ReasonCode></efac:ChangeReason>"
+    changed = (
+        f"<efac:Changes><efbc:ChangedNoticeIdentifier>{changes}</efbc:ChangedNoticeIdentifier>"
+        f"{reason if change_reason else ''}</efac:Changes>"
+    )
+    published = (
+        f"<efac:Publication><efbc:NoticePublicationID>{publication}</efbc:NoticePublicationID></efac:Publication>"
+    )
+    referring = f"<cac:NoticeDocumentReference><cbc:ID>{previous}</cbc:ID></cac:NoticeDocumentReference>"
+    keys = "".join(
+        "<cac:ContractingParty><cac:Party><cac:PartyIdentification>"
+        f"<cbc:ID>{key}</cbc:ID></cac:PartyIdentification></cac:Party></cac:ContractingParty>"
+        for key in ("ORG-0001", *buyers)
+    )
+    buyer = organisation("ORG-0001", "Eksempelvik kommune", buyer_number, country)
     extension = extended(
         f"{changed if changes else ''}"
         f"<efac:NoticeSubType><cbc:SubTypeCode>{subtype}</cbc:SubTypeCode></efac:NoticeSubType>"
-        f"<efac:Organizations>{buyer}{organisations}</efac:Organizations>{result}"
+        f"<efac:Organizations>{buyer}{organisations}</efac:Organizations>"
+        f"{published if publication else ''}{result}"
     )
     amount = (
         "<cac:RequestedTenderTotal>"
@@ -142,15 +162,14 @@ def notice(
         f'xmlns:efext="{EXTENSION}s/1">{extension}'
         f"<cbc:CustomizationID>{customization}</cbc:CustomizationID>"
         f'<cbc:ID schemeName="notice-id">{notice_id}</cbc:ID>'
-        f"<cbc:ContractFolderID>{procedure_id}</cbc:ContractFolderID>"
+        f"{f'<cbc:ContractFolderID>{procedure_id}</cbc:ContractFolderID>' if procedure_id else ''}"
         f"<cbc:IssueDate>{dispatched}</cbc:IssueDate><cbc:VersionID>{version}</cbc:VersionID>"
         f"<cbc:RegulatoryDomain>{domain}</cbc:RegulatoryDomain>"
         f'<cbc:NoticeTypeCode listName="{form}">cn-standard</cbc:NoticeTypeCode>'
-        "<cac:ContractingParty><cac:Party><cac:PartyIdentification><cbc:ID>ORG-0001</cbc:ID></cac:PartyIdentification>"
-        f"</cac:Party></cac:ContractingParty>{law}"
-        f"<cac:TenderingProcess><cbc:ProcedureCode>{procedure_code}</cbc:ProcedureCode></cac:TenderingProcess>"
+        f"{keys}{law}<cac:TenderingProcess><cbc:ProcedureCode>{procedure_code}</cbc:ProcedureCode>"
+        f"{referring if previous else ''}</cac:TenderingProcess>"
         "<cac:ProcurementProject><cbc:ID>made-up</cbc:ID>"
-        f'<cbc:Name languageID="NOR">Oppføring av skole</cbc:Name>{amount}'
+        f'<cbc:Name languageID="NOR">{title}</cbc:Name>{amount}'
         f"<cac:MainCommodityClassification>{classified(cpv)}</cac:MainCommodityClassification></cac:ProcurementProject>"
         f"{''.join(lots)}</{root}>"
     )

@@ -7,6 +7,9 @@ select
     notice.procedure_id,
     notice.buyer_org_number,
     notice.is_superseded,
+    notice.is_copy,
+    notice.competition_id,
+    notice.announced_on,
     award.lot_id,
     award.result_code,
     try_cast(trim(award.tenders_received) as integer) as tenders_received,
@@ -26,4 +29,5 @@ select
     end as winner_org_number,
     award.winner_country_code
 from raw.award
-inner join core.notice on award.file_id = notice.file_id
+inner join core.notice
+    on award.file_id = notice.file_id and cast(award.notice_number as bigint) = notice.notice_number

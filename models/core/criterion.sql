@@ -10,13 +10,25 @@ with env as (
     group by code
 ),
 
+delivered as (
+    select
+        line_id, file_id, lot_id, cast(lot_number as bigint) as lot_number, criterion_number, type_code, name,
+        description, language_code, weight_value, weight_code, fixed_value, fixed_code, threshold_value, threshold_code
+    from raw.criterion
+    union all
+    select
+        line_id, file_id, lot_id, lot_number, cast(criterion_number as varchar), type_code, name,
+        description, null, weight_value, weight_code, null, null, null, null
+    from core.tender_criterion
+),
+
 typed as (
     select
         *,
         try_cast(regexp_extract(
             replace(trim(weight_value), ',', '.'), '^([+-]?[0-9]*[.]?[0-9]{0,8})[0-9]*$', 1
         ) as decimal(18, 8)) as weight
-    from raw.criterion
+    from delivered
 ),
 
 pointed as (
@@ -40,7 +52,7 @@ select
     summed.line_id,
     summed.file_id,
     summed.lot_id,
-    try_cast(summed.lot_number as integer) as lot_number,
+    cast(summed.lot_number as integer) as lot_number,
     try_cast(summed.criterion_number as integer) as criterion_number,
     summed.type_code,
     env.role as env_role,

@@ -10,6 +10,8 @@ with written_date as (
     select distinct file_id, term_due_date from raw.contract
     union
     select distinct file_id, event_date from raw.reuse_event
+    union
+    select distinct file_id, started_on from raw.tender_row
 ),
 delivered as (
     select distinct written_date.date_text, delivery.date_order

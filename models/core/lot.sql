@@ -2,7 +2,22 @@
 -- value_nok: the whole procedure, NOK excluding VAT, the larger of estimate and framework maximum, because limits
 -- and thresholds follow the sum of the lots. announcement_duty: null where the part is not known.
 with lots as (
-    select * from raw.lot where lot_kind = 'Lot'
+    select
+        line_id, file_id, record_number, cast(notice_number as bigint) as notice_number, lot_id, title, description,
+        cpv_code, cpv_codes_additional, contract_nature, estimated_value_amount, estimated_value_currency,
+        framework_code, dps_code, strategic_procurement_codes, strategic_procurement_text, environmental_impact_codes,
+        gpp_criteria_codes, clean_vehicles_scope, criteria_formula_text, criteria_order_justification,
+        contract_conditions_text
+    from raw.lot
+    where lot_kind = 'Lot'
+    union all
+    select
+        line_id, file_id, lot_number, notice_number, lot_id, lot_title, null,
+        cpv_code, null, null, null, null,
+        null, null, null, null, null,
+        null, null, null, null,
+        null
+    from core.tender_lot
 ),
 
 procured as (
@@ -30,7 +45,7 @@ procured as (
         lots.criteria_order_justification,
         lots.contract_conditions_text
     from core.notice
-    left join lots on notice.file_id = lots.file_id
+    left join lots on notice.file_id = lots.file_id and notice.notice_number = lots.notice_number
 ),
 
 health as (
@@ -42,8 +57,10 @@ health as (
 )
 
 select
-    coalesce(procured.lot_line_id, procured.line_id) as line_id,
+    -- A notice without lots stands for its only one, numbered 0.
+    coalesce(procured.lot_line_id, procured.line_id || '-0') as line_id,
     procured.file_id,
+    procured.notice_number,
     procured.notice_id,
     procured.notice_version,
     procured.procedure_id,
@@ -83,12 +100,12 @@ select
         when procured.framework_maximum_nok > coalesce(procured.estimated_value_nok, 0)
             then procured.framework_maximum_nok
         when procured.estimated_value_nok is not null then procured.estimated_value_nok
-        when count(*) over (partition by procured.file_id) = count(procured.lot_value_nok) over (
-            partition by procured.file_id
-        ) then sum(procured.lot_value_nok) over (partition by procured.file_id)
+        when count(*) over (partition by procured.file_id, procured.notice_number) = count(procured.lot_value_nok) over (
+            partition by procured.file_id, procured.notice_number
+        ) then sum(procured.lot_value_nok) over (partition by procured.file_id, procured.notice_number)
     end as value_nok,
-    procured.framework_code in ('fa-mix', 'fa-w-rc', 'fa-wo-rc') as is_framework,
-    procured.dps_code in ('dps-list', 'dps-nlist') as is_dps,
+    procured.framework_code <> 'none' as is_framework,
+    procured.dps_code <> 'none' as is_dps,
     procured.strategic_procurement_codes,
     procured.strategic_procurement_text,
     procured.environmental_impact_codes,
@@ -98,7 +115,9 @@ select
     procured.criteria_order_justification,
     procured.contract_conditions_text,
     procured.changed_notice_id,
-    procured.is_superseded
+    procured.is_superseded,
+    procured.is_copy,
+    procured.is_cancelled
 from procured
 left join reference.announcement_duty
     on procured.regulation = announcement_duty.regulation and procured.part = announcement_duty.part

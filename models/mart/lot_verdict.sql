@@ -3,6 +3,7 @@
 select
     coalesce(strftime(verdict.announced_on, '%Y-%m'), 'unknown') as month,
     verdict.source as file,
+    lot.source_system,
     verdict.notice_id,
     verdict.procedure_id,
     verdict.lot_id,
@@ -35,7 +36,8 @@ select
     risk.class_status,
     risk.label_no as cpv_label_no,
     risk.label_en as cpv_label_en,
-    priority.category as priority_category
+    priority.category as priority_category,
+    lot.is_cancelled
 from rules.lot_verdict as verdict
 join core.lot as lot on lot.line_id = verdict.line_id
 left join reference.risk_class as risk on risk.cpv_division = left(lot.cpv_code, 2)

@@ -1,36 +1,10 @@
 """Notices, lots and criteria as typed tables: dates, regulation and part, weights by code, what replaces what."""
 
-import hashlib
-import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from made_notice import NATIONAL, NATIONAL_E, criterion, lot, notice, percent
-
-from pipelines.source import Delivered
-from pipelines.warehouse import build_models, load_files
-
-
-@pytest.fixture
-def core(bench):
-    """Load notices, build the tables, look at one of them."""
-
-    def built(table, *contents):
-        def opener(content):
-            return lambda: io.BytesIO(content)
-
-        load_files(
-            bench.db,
-            [
-                Delivered(f"{n}.xml", hashlib.sha256(one).hexdigest(), len(one), one[:65536], opener(one))
-                for n, one in enumerate(contents)
-            ],
-        )
-        build_models(bench.db, "core.lot", "core.criterion", "core.award")
-        return bench.look(f"select * from core.{table} order by line_id")
-
-    return built
 
 
 @pytest.mark.parametrize("written", ["2025-05-05Z", "2025-05-05+02:00", "2025-05-05"])

@@ -1,0 +1,103 @@
+-- Grain: one award criterion, or one statement in its place, of one lot of a tender in the body's own table.
+-- Weights as written, with the code that says how to read them: percent where nothing else is stated.
+with lot as (
+    select file_id, notice_number, lot_number, lot_id from core.tender_lot
+),
+
+placed as (
+    select
+        tender_row.*,
+        lot.lot_number,
+        lower(concat(coalesce(trim(criterion_type), ''), '|', coalesce(trim(criterion_name), ''))) as about,
+        lower(coalesce(trim(criterion_weight_kind), '')) as kind,
+        lower(coalesce(trim(exemption), '')) as claimed,
+        coalesce(started.calendar_date, cast('2026-07-01' as date)) as started
+    from (
+        select
+            *,
+            min(record_number) over (
+                partition by file_id,
+                coalesce(procedure_id, title, 'row ' || cast(record_number as varchar))
+            ) as notice_number
+        from raw.tender_row
+    ) as tender_row
+    inner join lot
+        on tender_row.file_id = lot.file_id and tender_row.notice_number = lot.notice_number
+        and trim(tender_row.lot_id) is not distinct from lot.lot_id
+    inner join raw.delivery as delivery on tender_row.file_id = delivery.file_id and delivery.status = 'read'
+    left join core.delivered_date as started
+        on tender_row.started_on = started.date_text and started.date_order is not distinct from delivery.date_order
+),
+
+stated as (
+    select
+        file_id,
+        lot_number,
+        max(lot_id) as lot_id,
+        max(started) as started,
+        max(trim(requirements_text)) as requirements_text,
+        max(trim(reason_text)) as reason_text,
+        max(claimed) as claimed
+    from placed
+    group by file_id, lot_number
+)
+
+select
+    line_id,
+    file_id,
+    trim(lot_id) as lot_id,
+    lot_number,
+    record_number as criterion_number,
+    case
+        when about like 'quality-nor%' then trim(criterion_type)
+        when about like 'pri%' or about like '|pri%' then 'price'
+        when about like 'kost%' or about like 'cost%' or about like 'livss%' or about like 'life%' then 'cost'
+        when about like 'milj%' or about like 'klima%' or about like 'env%' or about like 'climate%'
+            then 'quality-nor-env-criteria'
+        else 'quality'
+    end as type_code,
+    criterion_name as name,
+    criterion_description as description,
+    regexp_extract(criterion_weight, '[0-9]+([.,][0-9]+)?') as weight_value,
+    case
+        when criterion_weight is null then null
+        when kind like 'po%' then 'poi-exa'
+        when kind like 'ra%' or kind like 'pri%' or kind like 'order%' or kind like 'rek%' then 'ord-imp'
+        else 'per-exa'
+    end as weight_code
+from placed
+where criterion_name is not null or criterion_type is not null or criterion_weight is not null
+union all
+select
+    file_id || '-' || cast(lot_number as varchar) || '-1',
+    file_id,
+    lot_id,
+    lot_number,
+    1000001,
+    'quality-nor-env-spec',
+    null,
+    concat(requirements_text, case when claimed = '' and reason_text is not null then '. ' || reason_text else '' end),
+    null,
+    null
+from stated
+where requirements_text is not null
+union all
+select
+    file_id || '-' || cast(lot_number as varchar) || '-2',
+    file_id,
+    lot_id,
+    lot_number,
+    1000002,
+    case
+        when claimed like '%vit%' or claimed like '%bered%' or claimed like '%critical%'
+            then 'quality-nor-env-exempt-critical-interest'
+        when claimed like '%minst%' or claimed like '%minimum%' then 'quality-nor-env-exempt-national-minimum'
+        when started < cast('2026-07-01' as date) then 'quality-nor-env-none'
+        else 'quality-nor-env-exempt-insignificant'
+    end,
+    null,
+    reason_text,
+    null,
+    null
+from stated
+where claimed <> '' and claimed not in ('nei', 'no', 'ingen', 'none', '-', '0')
