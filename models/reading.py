@@ -155,8 +155,12 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         announced_to=_earliest(row["announced_not_after"], *(entry.row["env_code_valid_to"] for entry in read)),
         regulation=row["regulation"],
         part=row["part"],
+        part_by_value=row["part_by_value"],
         announcement_duty=row["announcement_duty"],
         value_nok=row["value_nok"],
+        may_be_small_lot=row["may_be_small_lot"],
+        has_mini_competitions=row["has_mini_competitions"],
+        is_dynamic_system=row["is_dps"],
         is_health_social=row["is_health_social"],
         award_mode=mode,
         criteria=tuple(entry.criterion for entry in scored if entry.criterion) if are_known else None,
@@ -164,15 +168,21 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         requirements=Requirements(used=True if "requirement" in kinds else False if is_complete else None),
         exemption_claimed=exemption,
         exemption_code=exemption_code,
+        insignificance_statuses=row["insignificance_statuses"],
         standard_minimum_rules=tuple(row["standard_minimum_rules"] or ()),
         justification=_justification(reasons),
         codes=codes,
         dfo_weight_pct=_coded_weight(criteria),
-        has_dfo_statement=any(_is_dfo_statement(entry) for entry in read),
+        dfo_rank=_coded_rank(criteria),
+        dfo_statement=next((e.statement for e in read if _is_dfo_statement(e, row["announced_on"])), None),
         has_dfo_weighted_statement="STATEMENT_WRONGLY_WEIGHTED" in notes,
+        has_codes_in_force=any(_is_in_force(e.row, row["announced_on"]) for e in read if e.row["env_role"]),
+        has_exclusive_clash=len(set(codes)) > 1 and exemption_code is not None,
         is_dfo_code_demanded=row["profile"] in ("doffin-national", "doffin-national-e")
         and (len(criteria) > 1 or (row["part"] == "II" and bool(criteria))),
         env_weight_from_text_pct=text_weight,
+        policy_name=row["policy_name"],
+        policy_required_pct=row["policy_required_pct"],
         evidence=_evidence(row, read, kinds),
         claims=_claims(row, read, kinds, exemption),
         contradictions=_contradictions(read),
@@ -213,7 +223,8 @@ def _notes(row: Row, read: list[_Read], kinds: set[str], reasons: str) -> Iterat
         yield "WORDING_NOT_BINDING"
     if is_declared and not codes and not kinds and all(entry.label == "no" for entry in read):
         yield "DECLARED_BUT_NOT_WEIGHTED"
-    if not is_declared and row["profile"] == "doffin-national-e" and "quality-nor-env-criteria" in codes:
+    is_green = bool(codes & {"quality-nor-env-criteria", "quality-nor-env-spec"})
+    if not is_declared and row["profile"] == "doffin-national-e" and is_green:
         yield "ENV_IMP_NOT_DECLARED"
     if row["is_superseded"]:
         yield "SUPERSEDED_NOTICE"
@@ -336,22 +347,33 @@ def _justification(reasons: str) -> Justification:
 
 
 def _coded_weight(criteria: Sequence[Row]) -> Decimal:
-    """Percent on criteria with the national code; points are divided once, after the sum."""
-    coded = [row for row in criteria if row["env_role"] == "criterion"]
-    in_points = [row for row in coded if row["lot_points"]]
-    percents = [row["weight_pct"] or Decimal(0) for row in coded if not row["lot_points"]]
-    points = sum((row["points"] for row in in_points), Decimal(0))
-    return sum(percents, points * 100 / in_points[0]["lot_points"] if in_points else Decimal(0))
+    """Percent on criteria with the national code, as the validator adds them up: it knows exact percents only."""
+    coded = [row for row in criteria if row["env_role"] == "criterion" and row["weight_code"] == "per-exa"]
+    return sum((row["weight_pct"] or Decimal(0) for row in coded), Decimal(0))
 
 
-def _is_dfo_statement(entry: _Read) -> bool:
-    """A statement as DFØ's validator accepts it: weight 0 or none, never ranked, with a description."""
+def _coded_rank(criteria: Sequence[Row]) -> int | None:
+    """Best place of a criterion with the national code: one more than how many rank strictly higher."""
+    ranks = [row["weight_rank"] for row in criteria if row["weight_rank"] is not None]
+    coded = [row["weight_rank"] for row in criteria if row["env_role"] == "criterion" and row["weight_rank"]]
+    return 1 + sum(rank < min(coded) for rank in ranks) if coded else None
+
+
+def _is_in_force(row: Row, day: date | None) -> bool:
+    """Whether a national code is in the code list of a day."""
+    first, last = row["env_code_valid_from"], row["env_code_valid_to"]
+    return day is None or ((first is None or first <= day) and (last is None or day <= last))
+
+
+def _is_dfo_statement(entry: _Read, day: date | None) -> bool:
+    """A statement as DFØ's validator accepts it: weight 0 or none, never ranked, with a description, code in force."""
     row = entry.row
     return (
         row["env_role"] in ("requirement", "exemption")
         and not row["weight_value"]
-        and row["weight_rank"] is None
+        and row["weight_code"] in (None, "per-exa")
         and bool(row["description"])
+        and _is_in_force(row, day)
     )
 
 

@@ -1,7 +1,8 @@
 """Dated rule versions and the judgement of one lot under those that may govern it.
 
 What belongs here: which law at which date, which notices are judged at all, how several possible versions are
-brought together, and what the engine may not conclude. What each law asks is in `models/rules/`.
+brought together, and what the engine may not conclude. What each law asks is in `models/rules/`, how DFØ, the board
+and the body itself read the same facts in `models/other_reading.py`, what people are told in `models/wording.py`.
 
 Law: law on the choice of version by the day of announcement, FOA § 32-2 (1) and the amending acts' transition.
 """
@@ -9,30 +10,24 @@ Law: law on the choice of version by the day of announcement, FOA § 32-2 (1) an
 from __future__ import annotations
 
 import importlib
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache, partial
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
-from babel.numbers import format_decimal
 
-from models.tender import Exemption, Lot
+from models.tender import AwardMode, Lot
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 REGULATIONS = ("FOA", "FORSYNING", "KONSESJON")
 OUTSIDE = {"FOSA": "defence", "EXEMPT": "exempt_from_act"}
-ANY_REGULATION = {
-    "nb": "klima- og miljøregelen",
-    "nn": "klima- og miljøregelen",
-    "en": "the climate and environment rule",
-}
-LANGUAGES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+# Which fact set a lot aside, where it is not the kind of form.
+ASIDE_VALUE = {"foreign_buyer": None, "defence": "FOSA", "exempt_from_act": "EXEMPT", "before_first_rule": None}
 
 # No transition rule was found for 2026-07-01, so announcements around it are marked.
 BOUNDARY = (date(2026, 6, 15), date(2026, 7, 15))
@@ -59,6 +54,43 @@ class Verdict(StrEnum):
     NEEDS_REVIEW = "needs_review"
 
 
+class Step(NamedTuple):
+    """One step on the way to a verdict: what was asked of which value, and what came of it.
+
+    Args:
+        step: What was asked: a key of `steps` in `data/texts/verdict.yaml`, and of the source fields.
+        outcome: What came of it: a key below that.
+        about: Key of the version's `paragraphs`, or an address such as `FOA § 5-1`.
+        value: What was found, as a number, a date or a code; None where it is not known or not one value.
+        limit: What it was held against.
+    """
+
+    step: str
+    outcome: str
+    about: str = ""
+    value: Decimal | int | str | date | None = None
+    limit: Decimal | int | str | None = None
+
+
+Trail = list[Step]
+"""The steps taken so far; a rule adds to it what it asks."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The three findings that are never folded into one.
+
+    Args:
+        condition: Whether what the rule asks for is there: met, not_met, unknown, or not_asked.
+        reasons: present, absent, unknown, not_needed or not_asked.
+        reasons_place: notice, documents, pointed_to, afterwards, nowhere, unknown, not_needed or not_asked.
+    """
+
+    condition: str = "not_asked"
+    reasons: str = "not_asked"
+    reasons_place: str = "not_asked"
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What one rule version says of one lot.
@@ -67,7 +99,7 @@ class Outcome:
         ground: Key of the explanation in `data/texts/verdict.yaml`.
         paragraph: Short address of the provision, for example `FOA § 7-9 (2)`.
         reason_codes: Every finding on the way, the duty to state reasons apart from the material condition.
-        path: The steps taken, in order.
+        path: The steps taken, in order; empty where no rule was asked.
         env_weight_pct: Weight of what counts, percent, four decimals; None where the criteria carry no weights.
         env_weight_claimed_pct: Likewise of what is claimed.
         env_rank: Best place of what counts, 1 is highest; None where the criteria are not ranked.
@@ -77,13 +109,13 @@ class Outcome:
     ground: str
     paragraph: str = ""
     reason_codes: tuple[str, ...] = ()
-    path: tuple[str, ...] = ()
+    path: tuple[Step, ...] = ()
     env_weight_pct: Decimal | None = None
     env_weight_claimed_pct: Decimal | None = None
     env_rank: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleVersion:
     """One dated version of one rule, as written in `data/rules/<rule>.yaml`.
 
@@ -119,28 +151,34 @@ class RuleVersion:
 
     def address(self, about: str) -> str:
         """Short address of what a finding rests on, with the regulation's abbreviation."""
+        if " § " in about:
+            return about
         section = self.paragraphs.get(about) or self.paragraphs["duty"]
         return section if " § " in section else f"{self.abbreviation} {section}"
 
     def outcome(self, lot: Lot) -> Outcome:
-        """What this version says of a lot."""
+        """What this version says of a lot, with the steps it took."""
         module = importlib.import_module(f"models.rules.{self.rule}")
-        found: Outcome = getattr(module, self.decide)(lot, self)
-        return found
+        trail: Trail = []
+        found: Outcome = getattr(module, self.decide)(lot, self, trail)
+        return replace(found, path=tuple(trail))
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The answer for one lot: the outcome, the version it rests on and the reading behind it."""
+    """The answer for one lot: the outcome, the version it rests on and the reading behind it.
+
+    Args:
+        path: Every step from the choice of version to what the notice can carry.
+        rule: The version, or the newest of those that may govern.
+    """
 
     lot: Lot
     outcome: Outcome
     rule_version: str | None
     version_boundary: bool
-    dfo_reading: str
-    dfo_rule_ids: tuple[str, ...]
+    path: tuple[Step, ...] = ()
     rule: RuleVersion | None = None
-    explanations: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
@@ -167,31 +205,24 @@ class Rulebook:
 
     Args:
         versions: All versions; those of `data/rules/` if left out.
-        texts: Explanations by ground and finding, in each language; those of `data/texts/verdict.yaml` if left out.
     """
 
-    def __init__(
-        self,
-        versions: Iterable[RuleVersion] | None = None,
-        texts: Mapping[str, Any] | None = None,
-    ) -> None:
+    def __init__(self, versions: Iterable[RuleVersion] | None = None) -> None:
         self.versions = rule_versions() if versions is None else tuple(versions)
-        self.texts: Mapping[str, Any] = (
-            yaml.safe_load((DATA / "texts/verdict.yaml").read_text(encoding="utf-8")) if texts is None else texts
-        )
 
     def judge(self, lot: Lot) -> Judgement:
         """Answer for one lot; every announced lot gets an answer, whatever is missing."""
         candidates = self.candidates(lot)
         if (aside := _set_aside(lot, candidates)) is not None:
-            return self._judgement(lot, aside, candidates[-1:])
+            return self._judgement(lot, aside, aside, candidates[-1:])
         outcomes = [version.outcome(lot) for version in candidates]
         if not outcomes:
-            return self._judgement(lot, Outcome(Verdict.NOT_COVERED, "before_first_rule"), [])
+            nothing = Outcome(Verdict.NOT_COVERED, "before_first_rule")
+            return self._judgement(lot, nothing, nothing, [])
         chosen = _together(candidates, outcomes)
         if len({version.regulation for version in candidates}) > 1:
             chosen = replace(chosen, paragraph="")
-        return self._judgement(lot, _within_evidence(lot, chosen, candidates[-1]), candidates)
+        return self._judgement(lot, chosen, _within_evidence(lot, chosen, candidates[-1]), candidates)
 
     def candidates(self, lot: Lot) -> list[RuleVersion]:
         """The versions that may govern a lot, oldest first; several where date or regulation is not known."""
@@ -201,53 +232,37 @@ class Rulebook:
         first, last = lot.announced_on or lot.announced_from, lot.announced_on or lot.announced_to
         return [v for v in self.versions if v.regulation in regulations and v.governs(first, last)]
 
-    def _judgement(self, lot: Lot, outcome: Outcome, candidates: Sequence[RuleVersion]) -> Judgement:
+    def _judgement(self, lot: Lot, found: Outcome, outcome: Outcome, candidates: Sequence[RuleVersion]) -> Judgement:
+        """Bring together what the rules found and what is left of it within the evidence."""
         rule = candidates[-1] if candidates else None
         # What was odd about the criteria is of no interest where no rule was asked about them.
         odd = (*lot.contradictions, *lot.notes) if outcome.path else ()
         codes = tuple(dict.fromkeys((*outcome.reason_codes, *odd)))
-        outcome = replace(outcome, reason_codes=codes)
-        reading, rule_ids = dfo_reading(lot, rule)
-        explanations = {language: self._explanation(lot, outcome, rule, language) for language in LANGUAGES}
+        path = [_version_step(lot, candidates), *outcome.path]
+        if not outcome.path:
+            path.append(Step("set_aside", outcome.ground, "", ASIDE_VALUE.get(outcome.ground, lot.form_type)))
+        elif outcome.verdict is not found.verdict or outcome.ground != found.ground:
+            path.append(Step("evidence", outcome.ground, "", lot.source_system))
         return Judgement(
             lot=lot,
-            outcome=outcome,
+            outcome=outcome if codes == outcome.reason_codes else replace(outcome, reason_codes=codes),
             rule_version=rule.version if rule else None,
             version_boundary=bool(lot.announced_on and BOUNDARY[0] <= lot.announced_on <= BOUNDARY[1]),
-            dfo_reading=reading,
-            dfo_rule_ids=rule_ids,
+            path=tuple(path),
             rule=rule,
-            explanations=explanations,
         )
 
-    def _explanation(self, lot: Lot, outcome: Outcome, rule: RuleVersion | None, language: str) -> str:
-        """One or two sentences with the values the verdict rests on."""
-        number = partial(_told, locale=LANGUAGES[language])
-        parameters = rule.parameters if rule else {}
-        said = self.texts["findings"]
-        findings = [
-            said[code][language] for code in outcome.reason_codes if code in said and code.lower() != outcome.ground
-        ]
-        text = " ".join((self.texts["grounds"][outcome.ground][language], *findings))
-        return text.format(
-            weight=number(outcome.env_weight_pct),
-            claimed=number(outcome.env_weight_claimed_pct),
-            rank=number(outcome.env_rank),
-            value=number(lot.value_nok),
-            equivalent=number(lot.priced_quality.equivalent_pct if lot.priced_quality else None),
-            min_weight=number(parameters.get("min_weight_pct")),
-            max_rank=number(parameters.get("max_rank")),
-            limit=number(parameters.get("lower_limit_nok")),
-            law=_name(rule, outcome.paragraph, language),
-        ).strip()
 
-
-@lru_cache(maxsize=10_000)
-def _told(value: Decimal | int | None, locale: str) -> str:
-    """A number for people; cut, not rounded: 29.999 must not be told as 30."""
-    if value is None:
-        return "–"
-    return str(format_decimal(Decimal(value).quantize(Decimal("0.01"), ROUND_DOWN), format="#,##0.##", locale=locale))
+def _version_step(lot: Lot, candidates: Sequence[RuleVersion]) -> Step:
+    """How the version was found: by the day, by a stated version, within a window, or not at all."""
+    versions = ", ".join(dict.fromkeys(version.version for version in candidates))
+    if lot.announced_on:
+        return Step("version", "dated", "duty", lot.announced_on, versions or None)
+    if lot.rule_version:
+        return Step("version", "stated", "duty", None, versions)
+    window = " – ".join(day.isoformat() if day else "…" for day in (lot.announced_from, lot.announced_to))
+    is_known = lot.announced_from or lot.announced_to
+    return Step("version", "window" if is_known else "undated", "duty", window if is_known else None, versions or None)
 
 
 def _together(candidates: Sequence[RuleVersion], outcomes: Sequence[Outcome]) -> Outcome:
@@ -262,15 +277,6 @@ def _together(candidates: Sequence[RuleVersion], outcomes: Sequence[Outcome]) ->
     # Where the newest version asks for a review anyway, its own ground says more than the missing date.
     ground = chosen.ground if chosen.verdict is Verdict.NEEDS_REVIEW else question
     return replace(chosen, verdict=Verdict.NEEDS_REVIEW, ground=ground, reason_codes=(question.upper(), *says, *codes))
-
-
-def _name(rule: RuleVersion | None, paragraph: str, language: str) -> str:
-    """The provision in plain words; the rule's own name where regulation or section is not known."""
-    if rule is None or "§" not in paragraph:
-        return ANY_REGULATION[language]
-    if not paragraph.startswith(rule.abbreviation):
-        return paragraph
-    return f"{rule.names[language]} {paragraph[paragraph.index('§') :]}"
 
 
 def _set_aside(lot: Lot, candidates: Sequence[RuleVersion]) -> Outcome | None:
@@ -308,6 +314,13 @@ def _within_evidence(lot: Lot, outcome: Outcome, law: RuleVersion) -> Outcome:
         ground = "breach_seen_in_result"
     elif outcome.verdict is Verdict.BREACH and law.version == "V2" and lot.announcement_duty is None:
         ground = "announcement_duty_unknown"
+    elif outcome.verdict is Verdict.BREACH and lot.may_be_small_lot and _is_free_in_part_i(lot, law):
+        ground = "small_lot"
+    elif lot.part_by_value and lot.part and lot.part_by_value != lot.part:
+        # The duty to announce follows the value, not the part that the buyer names.
+        is_free = outcome.verdict is Verdict.NOT_TRIGGERED and lot.part == "I"
+        is_bound = outcome.verdict is Verdict.BREACH and lot.part_by_value == "I" and _is_free_in_part_i(lot, law)
+        ground = "part_and_value_differ" if is_free or is_bound else None
     if ground is None:
         return outcome
     return replace(
@@ -315,87 +328,9 @@ def _within_evidence(lot: Lot, outcome: Outcome, law: RuleVersion) -> Outcome:
     )
 
 
-def dfo_reading(lot: Lot, rule: RuleVersion | None) -> tuple[str, tuple[str, ...]]:
-    """How DFØ's form validator reads the codes, and the ids of its rules; never how good the reasons are.
-
-    Source: https://github.com/anskaffelser/eforms-sdk-nor, rules EC-R001B, EC-R001C, EC-R001D (2026-08-18).
-    """
-    criteria = lot.criteria or ()
-    if rule is None or rule.version == "V0" or not (criteria or lot.codes) or lot.buyer_is_norwegian is False:
-        return "not_applicable", ()
-    if lot.source_system == "case":
-        return _dfo_reading_of_case(lot)
-    if not lot.codes:
-        if not lot.is_dfo_code_demanded or lot.source_system == "ted":
-            return "not_applicable", ()
-        return "breach", ("EC-R001B",) if lot.part == "II" else ("EC-R001C",)
-    if lot.has_dfo_weighted_statement:
-        return "breach", ("EC-R001D",)
-    ranks = sorted(criterion.rank for criterion in criteria if criterion.rank)
-    green = min((criterion.rank for criterion in criteria if criterion.claimed_as_env and criterion.rank), default=None)
-    top = green is not None and bisect_left(ranks, green) < 3
-    # What is met must also be declared in the strategic field (BT-06).
-    undeclared = ("SP-R004",) if "ENV_IMP_NOT_DECLARED" in lot.notes else ()
-    if lot.dfo_weight_pct >= 30 or (top and any("criteria" in code for code in lot.codes)):
-        return "compliant", undeclared
-    if lot.has_dfo_statement:
-        return ("exempt", ()) if lot.exemption_code else ("compliant", undeclared)
-    return "breach", ("EC-R001D",)
-
-
-def _dfo_reading_of_case(lot: Lot) -> tuple[str, tuple[str, ...]]:
-    """The same formula for a described case, whose codes follow from what it claims."""
-    criteria = lot.criteria or ()
-    claimed = [criterion for criterion in criteria if criterion.claimed_as_env]
-    weight = sum((criterion.weight_pct or Decimal(0) for criterion in claimed), Decimal(0))
-    if weight >= 30 or any(criterion.rank and criterion.rank <= 3 for criterion in claimed) or lot.requirements.used:
-        return "compliant", ()
-    if lot.exemption_claimed not in (None, Exemption.NONE):
-        return "exempt", ()
-    if lot.part not in ("I", "II") or (len(criteria) < 2 and lot.part == "I"):
-        return "not_applicable", ()
-    return "breach", ("EC-R001D" if claimed else "EC-R001B" if lot.part == "II" else "EC-R001C",)
-
-
-def answer(judgement: Judgement) -> dict[str, Any]:
-    """One JSON line of `gronnbok judge`; field names and values as promised to those who read them."""
-    lot, outcome = judgement.lot, judgement.outcome
-    regulation = lot.regulation if lot.regulation in (*REGULATIONS, "LOA") else None
-    return {
-        "source": lot.source,
-        "notice_id": lot.notice_id,
-        "notice_version": lot.notice_version,
-        "procedure_id": lot.procedure_id,
-        "lot_id": lot.lot_id,
-        "buyer_id": lot.buyer_id,
-        "announced_on": lot.announced_on.isoformat() if lot.announced_on else None,
-        "rule_version": judgement.rule_version,
-        "version_boundary": judgement.version_boundary,
-        "regulation": regulation,
-        "part": lot.part,
-        "announcement_duty": lot.announcement_duty,
-        "verdict": outcome.verdict.value,
-        "ground": outcome.ground,
-        "paragraph": outcome.paragraph,
-        "reason_codes": list(outcome.reason_codes),
-        "env_weight_pct": _number(outcome.env_weight_pct),
-        "env_weight_claimed_pct": _number(outcome.env_weight_claimed_pct),
-        "env_rank": outcome.env_rank,
-        "claims": list(lot.claims),
-        "dfo_reading": judgement.dfo_reading,
-        "dfo_rule_ids": list(judgement.dfo_rule_ids),
-        "evidence": lot.evidence.value,
-        "justification": {True: "present", False: "absent", None: "unknown"}[lot.justification.present],
-        "justification_quality": lot.justification.quality.value,
-        **{f"explanation_{language}": text for language, text in judgement.explanations.items()},
-    }
-
-
-def _number(value: Decimal | None) -> float | int | None:
-    """A percent as a JSON number: whole where it is whole."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
+def _is_free_in_part_i(lot: Lot, law: RuleVersion) -> bool:
+    """Whether the duty would not arise if the lot were in Part I."""
+    return law.version == "V2" or lot.award_mode in (AwardMode.PRICE_ONLY, AwardMode.NONE)
 
 
 @cache

@@ -157,11 +157,13 @@ class Justification:
         present: In the announcement or the tender documents.
         quality: Of what has been read.
         documents_held: The tender documents were read too, so what is missing is really missing.
+        is_later: Given only afterwards, to the board or in the protocol; it never mends the documents (KOFA 2025/0666).
     """
 
     present: bool | None = None
     quality: Quality = Quality.UNKNOWN
     documents_held: bool = False
+    is_later: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -174,10 +176,15 @@ class Lot:
         announced_to: Latest possible day, likewise.
         rule_version: Only for described cases: the version the case was decided under.
         regulation: FOA, FORSYNING, KONSESJON, FOSA (defence) or EXEMPT (outside the act).
-        part: I to V of that regulation.
+        part: I to V of that regulation, as announced, else by value.
+        part_by_value: The part that value, buyer and day give; None where they do not decide it.
         value_nok: The whole procurement, NOK excluding VAT, options included.
+        may_be_small_lot: So small a part of the whole that it may follow Part I on its own (FOA § 5-4 (8)).
+        has_mini_competitions: A framework agreement whose contracts are awarded by new competitions.
+        is_dynamic_system: A dynamic purchasing system, which itself awards nothing.
         criteria: None where they are not known, empty where it is known that there are none.
         env_weight_from_text_pct: Percent that the text states where the numbers say something else.
+        insignificance_statuses: What is known of purchases with its CPV code, from `insignificant_by_nature.csv`.
         standard_minimum_rules: Ids of standardised minimum requirements that the CPV code may fall under.
         statements_complete: The form would show a requirement or exemption if there were one.
         source_system: doffin, ted, ocds, table or case.
@@ -185,9 +192,14 @@ class Lot:
         exemption_code: The national code that claims the exemption, where one does.
         codes: The national environment codes on the lot.
         dfo_weight_pct: Percent on criteria with the national code, as DFØ's validator adds them up.
-        has_dfo_statement: A requirement or exemption is stated as the validator accepts it.
-        has_dfo_weighted_statement: One is stated with a weight, which the validator refuses.
+        dfo_rank: Best place of a criterion with the national code, ties sharing the better one; None where not ranked.
+        dfo_statement: The requirement or exemption as the validator accepts it, by role; None where there is none.
+        has_dfo_weighted_statement: One is stated with a weight or rank, which the validator refuses.
+        has_codes_in_force: One of `codes` is in the code list of the day.
+        has_exclusive_clash: A code that stands for an exemption is used beside another national code.
         is_dfo_code_demanded: The form demands a national code.
+        policy_name: The body's own aim that the purchase falls under.
+        policy_required_pct: Its lowest weight of climate and environment, percent.
         evidence: What the reading of the criteria rests on.
         claims: What the buyer says of itself: criterion, requirement, exemption and its kind, env-imp (BT-06).
         contradictions: Codes on the lot that exclude each other.
@@ -214,8 +226,12 @@ class Lot:
     rule_version: str | None = None
     regulation: str | None = None
     part: str | None = None
+    part_by_value: str | None = None
     announcement_duty: bool | None = None
     value_nok: Decimal | None = None
+    may_be_small_lot: bool = False
+    has_mini_competitions: bool = False
+    is_dynamic_system: bool = False
     is_health_social: bool = False
     award_mode: AwardMode | None = None
     criteria: tuple[Criterion, ...] | None = None
@@ -224,13 +240,19 @@ class Lot:
     exemption_claimed: Exemption | None = None
     exemption_code: str | None = None
     exemption_test: ExemptionTest = field(default_factory=ExemptionTest)
+    insignificance_statuses: tuple[str, ...] = ()
     standard_minimum_rules: tuple[str, ...] = ()
     justification: Justification = field(default_factory=Justification)
     codes: tuple[str, ...] = ()
     dfo_weight_pct: Decimal = Decimal(0)
-    has_dfo_statement: bool = False
+    dfo_rank: int | None = None
+    dfo_statement: str | None = None
     has_dfo_weighted_statement: bool = False
+    has_codes_in_force: bool = True
+    has_exclusive_clash: bool = False
     is_dfo_code_demanded: bool = False
+    policy_name: str | None = None
+    policy_required_pct: Decimal | None = None
     env_weight_from_text_pct: Decimal | None = None
     evidence: Evidence = Evidence.NONE
     claims: tuple[str, ...] = ()

@@ -14,7 +14,8 @@ from typing import Any
 
 import duckdb
 
-from models.rulebook import Judgement, Rulebook, Verdict, answer
+from models.answer import answer
+from models.rulebook import Judgement, Rulebook, Verdict
 from models.tender import (
     AwardMode,
     Criterion,
@@ -163,6 +164,7 @@ def case_lot(source: str, inputs: dict[str, Any], health: list[dict[str, Any]], 
             present=reasons["present_in_documents"],
             quality=Quality(reasons["quality"] or "unknown"),
             documents_held=True,
+            is_later=reasons["later_explanation"],
         ),
     )
 

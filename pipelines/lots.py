@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -15,6 +16,14 @@ from models.tender import Lot
 TABLES = ("core.lot", "core.criterion")
 """What must be built before `lots` is called."""
 
+BESIDE = (
+    "raw.delivery",
+    "raw.body_policy",
+    "reference.standard_minimum_rule",
+    "reference.insignificant_by_nature",
+)
+"""What else lots rest on."""
+
 
 def lots(db: duckdb.DuckDBPyConnection) -> Iterator[Lot]:
     """Every announced lot of a warehouse, in the order of delivery, with what its notice says."""
@@ -23,6 +32,8 @@ def lots(db: duckdb.DuckDBPyConnection) -> Iterator[Lot]:
     for row in rows(db, "select * from core.criterion order by file_id, lot_number, criterion_number"):
         criteria[row["file_id"], row["lot_number"]].append(row)
     minimum = rows(db, "select * from reference.standard_minimum_rule")
+    by_nature = rows(db, "select cpv_prefixes, status from reference.insignificant_by_nature where cpv_prefixes <> ''")
+    policies = rows(db, "select * from raw.body_policy")
     query = """
         select lot.*, delivery.file as source
         from core.lot as lot
@@ -30,9 +41,11 @@ def lots(db: duckdb.DuckDBPyConnection) -> Iterator[Lot]:
         order by delivery.delivery_number, lot.lot_id, lot.lot_number
     """
     for row in rows(db, query):
-        row["standard_minimum_rules"] = standard_minimum_rules(
-            minimum, row["cpv_code"], row["announced_on"] or row["announced_not_after"]
-        )
+        day = row["announced_on"] or row["announced_not_after"]
+        row["standard_minimum_rules"] = standard_minimum_rules(minimum, row["cpv_code"], day)
+        row["insignificance_statuses"] = _statuses(by_nature, row["cpv_code"])
+        aim = policy(policies, row["cpv_code"], day)
+        row["policy_name"], row["policy_required_pct"] = aim or (None, None)
         yield read_lot(row, criteria[row["file_id"], row["lot_number"]])
 
 
@@ -43,8 +56,33 @@ def standard_minimum_rules(minimum: list[dict[str, Any]], cpv_code: str | None, 
         for rule in minimum
         if cpv_code
         and cpv_code.startswith(tuple(rule["cpv_prefixes"].split(";")))
-        and (day is None or date.fromisoformat(rule["valid_from"]) <= day)
+        and (day is None or rule["valid_from"] <= day.isoformat())
+        and (day is None or not rule["valid_to"] or day.isoformat() <= rule["valid_to"])
     )
+
+
+def _statuses(by_nature: list[dict[str, Any]], cpv_code: str | None) -> tuple[str, ...]:
+    """What is known of purchases with a CPV code and the exemption for what is insignificant by nature."""
+    if not cpv_code:
+        return ()
+    return tuple(one["status"] for one in by_nature if cpv_code.startswith(tuple(one["cpv_prefixes"].split(";"))))
+
+
+def policy(policies: list[dict[str, Any]], cpv_code: str | None, day: date | None) -> tuple[str, Decimal] | None:
+    """The body's own aim for a purchase: the narrowest CPV prefix, then the latest aim in force on the day.
+
+    Returns:
+        Its name and lowest weight in percent; None where no aim covers the purchase, or the day is not known.
+    """
+    found = [
+        (len(aim["cpv_prefix"]), aim["valid_from"], Decimal(str(aim["min_env_weight_pct"])), aim["name"])
+        for aim in policies
+        if cpv_code and day and cpv_code.startswith(aim["cpv_prefix"]) and aim["valid_from"] <= day
+    ]
+    if not found:
+        return None
+    _, _, least, name = max(found)
+    return name, least
 
 
 def rows(db: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

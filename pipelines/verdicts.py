@@ -8,10 +8,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from models.rulebook import answer, rulebook
-from pipelines.lots import TABLES, lots
+from models.answer import answer
+from models.rulebook import rulebook
+from pipelines.lots import BESIDE, TABLES, lots
 
-UPSTREAM = (*TABLES, "raw.delivery", "reference.standard_minimum_rule")
+UPSTREAM = (*TABLES, *BESIDE)
 """The tables that verdicts rest on."""
 
 _SCHEMA = pa.schema(
@@ -45,9 +46,22 @@ _SCHEMA = pa.schema(
         ("claims", pa.list_(pa.string())),
         ("dfo_reading", pa.string()),
         ("dfo_rule_ids", pa.list_(pa.string())),
+        ("board_reading", pa.string()),
+        ("board_cases", pa.list_(pa.string())),
+        ("policy_reading", pa.string()),
+        ("policy_name", pa.string()),
+        ("policy_required_pct", pa.decimal128(9, 4)),
+        ("readings_differ", pa.bool_()),
+        ("readings_nb", pa.string()),
+        ("readings_nn", pa.string()),
+        ("readings_en", pa.string()),
         ("evidence", pa.string()),
+        ("condition", pa.string()),
+        ("reasons", pa.string()),
+        ("reasons_place", pa.string()),
         ("justification", pa.string()),
         ("justification_quality", pa.string()),
+        ("path", pa.string()),
         ("explanation_nb", pa.string()),
         ("explanation_nn", pa.string()),
         ("explanation_en", pa.string()),
@@ -68,7 +82,7 @@ def write_verdicts(db: duckdb.DuckDBPyConnection) -> None:
         judgement = book.judge(lot)
         outcome = judgement.outcome
         rows.append(
-            answer(judgement)
+            answer(judgement, path_as_text=True)
             | {
                 "line_id": lot.line_id,
                 "file_id": (lot.line_id or "").split("-")[0],
@@ -80,6 +94,8 @@ def write_verdicts(db: duckdb.DuckDBPyConnection) -> None:
                 "announced_on": lot.announced_on if isinstance(lot.announced_on, date) else None,
                 "env_weight_pct": outcome.env_weight_pct,
                 "env_weight_claimed_pct": outcome.env_weight_claimed_pct,
+                "policy_name": lot.policy_name,
+                "policy_required_pct": lot.policy_required_pct,
             }
         )
     db.register("verdicts", pa.Table.from_pylist(rows, schema=_SCHEMA))

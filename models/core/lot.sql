@@ -1,6 +1,7 @@
 -- Grain: one lot of one notice; a notice without lots has one row of its own, lot_id null.
--- value_nok: the whole procedure, NOK excluding VAT, the larger of estimate and framework maximum, because limits
--- and thresholds follow the sum of the lots. announcement_duty: null where the part is not known.
+-- value_nok: the whole procedure, NOK excluding VAT, because limits and thresholds follow the sum of the lots.
+-- part: as announced, else by value (part_basis: stated or value). announcement_duty: null where the part is not known.
+-- may_be_small_lot: below the limit for small lots of goods and services and at most a fifth of the whole.
 with lots as (
     select
         line_id, file_id, record_number, cast(notice_number as bigint) as notice_number, lot_id, title, description,
@@ -23,6 +24,11 @@ with lots as (
 procured as (
     select
         notice.*,
+        procurement.value_nok,
+        procurement.part_by_value,
+        procurement.contract_kind,
+        procurement.small_lot_limit_nok,
+        coalesce(notice.part, procurement.part_by_value) as judged_part,
         lots.line_id as lot_line_id,
         lots.record_number as lot_number,
         lots.lot_id,
@@ -45,6 +51,7 @@ procured as (
         lots.criteria_order_justification,
         lots.contract_conditions_text
     from core.notice
+    left join core.procurement on notice.line_id = procurement.line_id
     left join lots on notice.file_id = lots.file_id and notice.notice_number = lots.notice_number
 ),
 
@@ -75,7 +82,12 @@ select
     procured.announced_not_before,
     procured.announced_not_after,
     procured.regulation,
-    procured.part,
+    procured.judged_part as part,
+    procured.part_by_value,
+    case
+        when procured.part is not null then 'stated'
+        when procured.part_by_value is not null then 'value'
+    end as part_basis,
     case
         when procured.procedure_code = 'neg-wo-call' or procured.form_type = 'dir-awa-pre' then false
         else announcement_duty.has_duty = 'true'
@@ -96,16 +108,18 @@ select
     coalesce(procured.lot_cpv_codes_additional, procured.cpv_codes_additional) as cpv_codes_additional,
     coalesce(health.is_health_social, 0) = 1 as is_health_social,
     procured.lot_value_nok,
-    case
-        when procured.framework_maximum_nok > coalesce(procured.estimated_value_nok, 0)
-            then procured.framework_maximum_nok
-        when procured.estimated_value_nok is not null then procured.estimated_value_nok
-        when count(*) over (partition by procured.file_id, procured.notice_number) = count(procured.lot_value_nok) over (
-            partition by procured.file_id, procured.notice_number
-        ) then sum(procured.lot_value_nok) over (partition by procured.file_id, procured.notice_number)
-    end as value_nok,
+    procured.value_nok,
+    coalesce(
+        procured.contract_kind <> 'works'
+        and procured.lot_contract_nature <> 'works'
+        and procured.lot_value_nok < procured.small_lot_limit_nok
+        and procured.lot_value_nok * 5 <= procured.value_nok
+        and count(*) over (partition by procured.file_id, procured.notice_number) > 1,
+        false
+    ) as may_be_small_lot,
     procured.framework_code <> 'none' as is_framework,
-    procured.dps_code <> 'none' as is_dps,
+    coalesce(procured.framework_code in ('fa-mix', 'fa-w-rc'), false) as has_mini_competitions,
+    coalesce(procured.dps_code <> 'none', false) as is_dps,
     procured.strategic_procurement_codes,
     procured.strategic_procurement_text,
     procured.environmental_impact_codes,
@@ -120,6 +134,6 @@ select
     procured.is_cancelled
 from procured
 left join reference.announcement_duty
-    on procured.regulation = announcement_duty.regulation and procured.part = announcement_duty.part
+    on procured.regulation = announcement_duty.regulation and procured.judged_part = announcement_duty.part
 left join health
     on procured.line_id = health.line_id and procured.lot_number is not distinct from health.lot_number

@@ -43,7 +43,8 @@ def COMMAND(paths: tuple[Path, ...], as_json: bool) -> None:
 
     Exit codes: 0 done, 1 some of the input was set aside, 2 nothing that can be judged.
     """
-    from models.rulebook import answer, rulebook
+    from models.answer import answer
+    from models.rulebook import rulebook
     from pipelines.cases import case_answers, is_cases_file
     from pipelines.lots import TABLES, lots
     from pipelines.source import Unreadable

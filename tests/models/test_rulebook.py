@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 import yaml
 
-from models.rulebook import DATA, Rulebook, Verdict, answer, rule_versions
+from models.answer import answer
+from models.rulebook import DATA, Rulebook, Verdict, rule_versions
 from models.tender import (
     AwardMode,
     Criterion,
