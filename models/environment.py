@@ -1,71 +1,44 @@
 """Whether a criterion's words ask for climate or environment: yes, no or mixed, with the words that say so.
 
-Transparent word lists in Norwegian, Danish, Swedish and English; a national code on the notice always beats them.
-What belongs here: words. What a reading is worth is for the rules.
+Transparent word lists (`data/reference/criterion_word.csv`), the same for judging notices and for `gronnbok criteria`;
+a national code on the notice always beats them. What belongs here: words. What a reading is worth is for the rules.
 
-Source: DFØ guide ch. 2 (notions); KOFA 2025/0999 (certificates as such, working environment). The words are our
-own choice, adjusted on labelled award criteria, so agreement with those labels says little about new texts.
+Law: DFØ guide ch. 2 (notions); KOFA 2025/0999 (certificates as such, working environment).
 """
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
-# The word says environment or climate, the meaning does not: taken out before anything is looked for.
-TRAPS = (
-    r"(?:arbeids|arbeids- og |lærings|læring|oppvekst|skole|bo|fag|utviklings|test|drifts|produksjons|it-|ikt-|bruker|"
-    r"kjøre|sam|team|kompetanse|kontor|studie|nærings|lokal|sikkerhets|psykososial\w* |fysisk\w* |godt )milj\w+",
-    r"(?:arbejds|udviklings|undervisnings|test|drifts)milj\w+|(?:arbets|utvecklings|inlärnings|test|drift)smiljö\w*",
-    r"arbetsmiljö\w*|utvecklingsmiljö\w*|inomhusmiljö\w*|indeklima\w*|inomhusklimat\w*",
-    r"(?:inne|arbeids|samarbeids|konkurranse|kunde)klima\w*|klimaanlegg\w*|klima ?skap\w*|klimakontroll\w*",
-    r"helse,? (?:og )?miljø,? (?:og )?sikkerhet|helse-,? miljø-? og sikkerhet\w*|health,? (?:safety|environment),? and"
-    r" (?:environment|safety)|\bhms\b|\bsha\b|\bhse\b|\bsikkerhet,? helse og arbeidsmiljø\b",
-    r"(?:work(?:ing)?|learning|development|test|business|it|ict|office|production|school|safe|hosting|cloud|control\w*"
-    r"|competitive|social|security|user|teaching|indoor|home) (?:environment\w*|climate\w*)",
-    r"(?:smitte|risiko|spesial|medisinsk )avfall\w*|avfallsfrekvens|tømmefrekvens|hente?frekvens",
-    r"energi(?:sk|fylt|rik)\b|bærekraftig (?:økonomi|forretning)\w*|sustainable (?:business|growth|econom)\w*",
-)
+REFERENCE = Path(__file__).resolve().parents[1] / "data/reference"
+LABELS = ("yes", "mixed", "no")
 
-# A firm's certificate in general is not linked to this delivery (KOFA 2025/0999), and sustainability is also
-# social and economic: alone they make a criterion mixed, which never counts.
-WEAK = (
-    r"miljø-?sertifi\w*|miljøledelse\w*|miljøstyring\w*|miljøfyrtårn\w*|iso[ -]?14 ?001\w*|\bemas\b|miljøcertifi\w*"
-    r"|miljöcertifi\w*|miljöledning\w*|environmental (?:management|certifi\w*)|eco-?lighthouse"
-    r"|bærekraft\w*|berekraft\w*|bæredygtig\w*|hållbar\w*|sustainab\w*|samfunnsansvar\w*|samhällsansvar\w*",
+# Between these every part is a subject of its own, unless it only qualifies what stands before.
+_AND = re.compile(r"(?:\s*[,;&+]\s*|\s+(?:og|and|och|und|samt|as well as|oraz)\s+)", re.IGNORECASE)
+# Between these a part may also explain, so it is another subject only where the words say so.
+_PERHAPS_AND = re.compile(r"\s+(?:et|en|e|y)\s+|\s*[/:|()]\s*|\s+[-–—]\s+|\s+(?:inkl\w*|herunder|incl\w*)\.?\s+")
+_QUALIFIES = re.compile(
+    r"(?:per|av|fra|frå|i|for|til|på|ved|med|under|of|from|in|by|with|to|at|on|the|som|that|which|hvor|how|hvordan)\b",
+    re.IGNORECASE,
 )
-
-POSITIVE = (
-    r"(?:ytre |klima- og |klima og )?miljø\w*|miljö\w*|klima\w*|climate\w*|environment\w*",
-    r"(?:null|lav)?-?utslipp\w*|nullutslepp\w*|utslepp\w*|udledning\w*|utsläpp\w*|emission\w*|emisjon\w*",
-    r"\bco ?[2₂]\w*|karbon\w*|carbon\w*|drivhusgass\w*|klimagass\w*|greenhouse\w*|drivhusgas\w*|växthusgas\w*",
-    r"energi\w*|energy\w*|energieffektiv\w*|effektbehov\w*|strømforbruk\w*|drivstoff\w*|fuel\w*|brændstof\w*",
-    r"avfall\w*|affald\w*|\bwaste\b|kildesorter\w*|sorteringsgrad\w*|matsvinn\w*|food waste",
-    r"ombruk\w*|gjenbruk\w*|attbruk\w*|gjenvinn\w*|gjenvunn\w*|genbrug\w*|genanvend\w*|återbruk\w*|återvin\w*|recycl\w*"
-    r"|re-?use\w*|sirkulær\w*|cirkulär\w*|cirkulær\w*|circular\w*|redesign\w*|reparasjon\w*|brukte møbler",
-    r"svanemerk\w*|svanen\w*|svanemærk\w*|nordic swan|eco-?label\w*|epd\w*|breeam\w*"
-    r"|økologisk\w*|ekologisk\w*|organic\w*",
-    r"livsløp\w*|livssyklus\w*|livscyk\w*|life[- ]?cycle\w*|kjemikalie\w*|kemikalie\w*|chemical\w*|giftfri\w*",
-    r"naturmangfold\w*|biologisk mangfold|biodivers\w*|forurens\w*|forureining\w*|pollut\w*|støyreduk\w*",
-    r"elbil\w*|el-?kjøretøy\w*|elektriske? (?:kjøretøy|bil|maskin)\w*|electric (?:vehicle|car)\w*|biogass\w*|biogas\w*"
-    r"|fornybar\w*|förnybar\w*|vedvarende energi|renewable\w*"
-    r"|biodrivstoff\w*|hydrogen\w*|fossilfri\w*|fossil[- ]free|euro ?(?:6|vi)\b|euroklasse\w*|massetransport\w*",
-    r"utslippsfri\w*|zero-emission\w*|grønn\w* (?:omstilling|logistikk|transport|energi|løsning)\w*|arealeffektiv\w*",
+# "Quality - environment", "Criterion 2: environment": the type of criterion first, not a second subject.
+_TYPE = (
+    r"(?:kvalit[eé]t\w*|quality|qualität|qualité|(?:tildelings|under|del)?kriteri\w*|(?:award |sub-?)?criteri\w*"
+    r"|(?:sous-)?critère|zuschlagskriteri\w*|k|nr|no)\s*(?:n[ro°]\.?\s*)?"
 )
-
-# Other things a criterion may weigh beside environment, in one breath.
-OTHER = (
-    r"kvalitet|quality|pris\b|price|kostnad|cost\b|leveringstid|delivery|service|kompetanse|competence|erfaring|experience"
-    r"|funksjonalitet|functionality|sosial\w*|social\w*|samfunnsansvar|løsningsforslag|løsningsbeskrivelse|gjennomføring"
-    r"|fremdrift|framdrift|bemanning|brukervennlighet|design|estetikk|etikk|ethic\w*|arbeidsforhold|lærlinger|opplæring"
-    r"|sortiment|garanti|logistikk|oppdragsforståelse|organisering|kvalitetssikring|risiko|teknisk\w*|technical",
-)
-
-_TRAPS = re.compile("|".join(TRAPS), re.IGNORECASE)
-_WEAK = re.compile("|".join(WEAK), re.IGNORECASE)
-_POSITIVE = re.compile(r"\b(?:" + "|".join(POSITIVE) + ")", re.IGNORECASE)
-_COMPOUND = re.compile(r"\w+(?:miljø|miljö|klima|utslipp|avfall|energi)\w*", re.IGNORECASE)
-_OTHER = re.compile(r"\b(?:" + "|".join(OTHER) + ")", re.IGNORECASE)
+_PREFIX = re.compile(rf"^(?:{_TYPE}\d*(?:\.\d+)*\s*[-–—:.)]|\d+(?:\.\d+)*\s*[-–:.)]|[a-h]\))\s*", re.IGNORECASE)
+_ONLY_TYPE = re.compile(rf"^(?!kvalit|quali)(?:{_TYPE})?[\d.\s]*$", re.IGNORECASE)
+# Stands where a trap stood.
+_TRAPPED = " \x00 "
+# After environment and a dash or colon the rest says how.
+_EXPLAINED = re.compile(r"[^:–—-]*(?::| [-–—] )")
+# A heading so short that its description may turn out to be about something else.
+_BARE = re.compile(r"(?:ytre )?(?:miljø|miljö|klima|klimat|environment|climate|umwelt|environnement)\W*", re.IGNORECASE)
 
 # Statements that stand where criteria stand but are not scored.
 _EXEMPTION = re.compile(
@@ -79,67 +52,194 @@ _REQUIREMENT = re.compile(
     r"(?:ivareta\w*|ivaretek\w*|dekk\w+|oppfyl\w+|erstatt\w+)[^.]{0,60}\bkrav\w*[^.]{0,40}"
     r"|stil(?:t|les|ler|lt) (?:\w+ ){0,3}krav (?:\w+ ){0,3}(?:til|knyttet til|om|på) (?:\w+ ){0,3}(?:klima|miljø)"
     r"|(?:klima|miljø)\w*krav\w* (?:\w+ ){0,6}(?:kravspesifikasjon|kravspek|konkurransegrunnlag|spesifikasjon)"
+    r"|(?:klima|miljø)\w* (?:\w+ ){0,4}ivare?ta\w* (?:\w+ ){0,3}(?:kravspes|spesifikasjon)\w*"
     r"|requirements? (?:\w+ ){0,3}(?:regarding|on|for|concerning) (?:\w+ ){0,3}(?:climate|environment)"
     r"|(?:climate|environment\w*) (?:\w+ ){0,4}(?:requirements?|considerations?)[^.]{0,50}specification"
     r"|§ ?7-9 ?\(4\)|§ ?7-9 fjerde ledd",
     re.IGNORECASE,
 )
-_QUALITY_PREFIX = re.compile(r"^(?:kvalitet|quality|tildelingskriterium)\s*\d*\s*[-–:]\s*", re.IGNORECASE)
 
 
 class EnvironmentReading(NamedTuple):
-    """What the words say: `label` is yes, no or mixed; `hits` are the words behind it, traps left out."""
+    """What the words say.
+
+    Args:
+        label: yes, no or mixed. Mixed never counts as weight: environment is only part of it, or may be meant.
+        hits: The words behind it, in lower case, once each; traps left out.
+        ground: Why, a key of `data/reference/criterion_confidence.csv`.
+    """
 
     label: str
-    hits: tuple[str, ...]
+    hits: tuple[str, ...] = ()
+    ground: str = "no_word"
 
 
+class Detector:
+    """Reads criteria by word lists.
+
+    Args:
+        words: Rows with `sense` (environment, trap, weak, partial, subject, head, neutral, price) and
+            `pattern`, a regular expression in lower case that begins at the start of a word.
+    """
+
+    def __init__(self, words: Iterable[Mapping[str, str]]) -> None:
+        patterns: dict[str, list[str]] = {}
+        for word in words:
+            patterns.setdefault(word["sense"], []).append(word["pattern"])
+
+        def any_of(*senses: str) -> re.Pattern[str]:
+            listed = [pattern for sense in senses for pattern in patterns.get(sense, ())]
+            return re.compile(rf"\b(?:{'|'.join(listed)})" if listed else r"(?!)")
+
+        self._any = any_of("environment", "weak", "partial")
+        self._trap = any_of("trap")
+        self._weak = any_of("weak")
+        self._environment = any_of("environment")
+        self._partial = any_of("partial")
+        self._head = any_of("head")
+        self._price = any_of("price")
+        self._subject = any_of("subject", "head", "price")
+        self._neutral = any_of("neutral")
+
+    def hits(self, text: str) -> tuple[str, ...]:
+        """Words that ask for climate or environment, in lower case, once each."""
+        clean = self._weak.sub(" ", self._trap.sub(" ", text.lower()))
+        return _once(self._environment.findall(clean))
+
+    def reading(self, name: str | None, description: str | None = None) -> EnvironmentReading:
+        """Read one criterion. The name decides what it is about; a description alone makes it mixed at most."""
+        heading, text = (name or "").strip().lower(), (description or "").strip().lower()
+        if self.statement(f"{heading}. {text}"):
+            return EnvironmentReading("no", ground="statement")
+        if _ONLY_TYPE.match(heading):
+            # Half of the notices put the name into the description: its first sentence is the heading.
+            heading, text = _split(_PREFIX.sub("", text))
+        heading = _PREFIX.sub("", heading)
+        if not self._any.search(f"{heading} {text}"):
+            return self._without_words(heading)
+        kinds, found = self._kinds(heading)
+        in_text = self.hits(text)
+        hits = _once((*found, *in_text))
+        is_about_more = bool(self._subject.search(text) or self._trap.search(text))
+        if "environment" in kinds:
+            if kinds & {"subject", "weak"}:
+                return EnvironmentReading("mixed", hits, "several_subjects")
+            if _BARE.fullmatch(heading) and not in_text and (self._trap.search(text) or self._weak.search(text)):
+                return EnvironmentReading("mixed", hits, "explained_otherwise")
+            return EnvironmentReading("yes", hits, "heading")
+        if "weak" in kinds:
+            return EnvironmentReading("mixed", hits, "weak")
+        if "partial" in kinds:
+            # Sustainability is social and economic too, unless the text asks for environment alone.
+            if in_text and "subject" not in kinds and not is_about_more:
+                return EnvironmentReading("yes", hits, "explained")
+            return EnvironmentReading("mixed", hits, "partial")
+        if in_text and not self._price.match(heading):
+            # "Vehicles: emissions per kilometre" asks for environment in what is bought, and for nothing else.
+            if "subject" not in kinds and self._neutral.search(heading) and not is_about_more:
+                return EnvironmentReading("yes", hits, "explained")
+            return EnvironmentReading("mixed", hits, "description")
+        return self._without_words(heading)
+
+    def _without_words(self, heading: str) -> EnvironmentReading:
+        """What is not on environment: a price, a word that only sounds like it, or neither."""
+        if self._price.match(heading):
+            return EnvironmentReading("no", ground="price")
+        return EnvironmentReading("no", ground="trap" if self._trap.search(heading) else "no_word")
+
+    def statement(self, text: str) -> str | None:
+        """Whether a text says that requirements replace the criterion, or claims an exemption: not a criterion at all.
+
+        Returns:
+            requirement, exemption or None.
+        """
+        if _EXEMPTION.search(text):
+            return "exemption"
+        return "requirement" if _REQUIREMENT.search(text) and self.hits(text) else None
+
+    def _kinds(self, heading: str) -> tuple[set[str], tuple[str, ...]]:
+        """What the parts of a heading are about (environment, weak, partial, subject), and the words for it."""
+        # Some traps have an "and" inside: out first, leaving a mark that something else was asked for.
+        parts = _AND.split(self._trap.sub(_TRAPPED, heading))
+        kinds: set[str] = set()
+        found: list[str] = []
+        for number, part in enumerate(parts):
+            for place, piece in enumerate(_PERHAPS_AND.split(part)):
+                kind, words = self._kind(piece.strip())
+                later = () if number else parts[1:]
+                if not kind and not place and len(parts) > 1 and self._is_another_subject(piece, later):
+                    kind = {"subject"}
+                if not (place and kind == {"subject"} and _EXPLAINED.match(part) and "environment" in kinds):
+                    kinds |= kind
+                found += words
+        return kinds, _once(found)
+
+    def _kind(self, piece: str) -> tuple[set[str], list[str]]:
+        """What one part is about, as far as its words say."""
+        if self._price.match(piece):
+            return {"subject"}, []
+        weak = self._weak.findall(piece)
+        clean = self._weak.sub(" ", piece)
+        kinds = {"weak"} if weak else set()
+        if first := self._environment.search(clean):
+            head = self._head.search(clean)
+            is_qualified = head is not None and head.start() < first.start()
+            kinds |= {"environment", "subject"} if is_qualified else {"environment"}
+            return kinds, [*self._environment.findall(clean), *weak]
+        if partly := self._partial.findall(clean):
+            kinds.add("partial")
+        if self._subject.search(clean) or (_TRAPPED.strip() in piece):
+            kinds.add("subject")
+        return kinds, [*weak, *partly]
+
+    def _is_another_subject(self, piece: str, later: Sequence[str]) -> bool:
+        """Whether a part that no list knows stands for something beside environment, not for how or where."""
+        if not re.search(r"[^\W\d_]{3}", piece) or _QUALIFIES.match(piece.strip()) or self._neutral.search(piece):
+            return False
+        # "Location and environment", but "arrangements and measures for lower emissions".
+        return not later or any(self._environment.match(part.strip()) for part in later)
+
+
+@cache
+def criterion_words() -> tuple[Mapping[str, str], ...]:
+    """The word lists: sense, pattern, language, origin."""
+    with (REFERENCE / "criterion_word.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@cache
+def detector() -> Detector:
+    """The detector with all words."""
+    return Detector(criterion_words())
+
+
+@cache
+def _confidences() -> Mapping[tuple[str, str], float]:
+    with (REFERENCE / "criterion_confidence.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["label"], row["ground"]): float(row["confidence"]) for row in csv.DictReader(file)}
+
+
+def confidence(reading: EnvironmentReading) -> float:
+    """Share of readings of the same label and ground that were right where they were measured, 0 to 1."""
+    return _confidences()[reading.label, reading.ground]
+
+
+@lru_cache(maxsize=50_000)
 def environment_reading(name: str | None, description: str | None = None) -> EnvironmentReading:
-    """Read one criterion. The name decides what it is about; a description alone makes it mixed at most."""
-    heading = (name or "").strip()
-    text = (description or "").strip()
-    if statement(f"{heading}. {text}"):
-        return EnvironmentReading("no", ())
-    if not heading:
-        # Half of the notices put the name into the description: its first sentence is the heading.
-        heading, text = _split(text)
-    # "Quality - environment" names the type of criterion first, not a second subject.
-    heading = _QUALITY_PREFIX.sub("", heading)
-    in_heading = _hits(heading)
-    in_text = _hits(text)
-    hits = tuple(dict.fromkeys((*in_heading, *in_text)))
-    if not hits:
-        weak = tuple(word.lower() for word in _WEAK.findall(_TRAPS.sub(" ", heading)))
-        return EnvironmentReading("mixed" if weak else "no", weak)
-    if in_heading:
-        return EnvironmentReading("mixed" if _OTHER.search(_without(heading)) else "yes", hits)
-    return EnvironmentReading("mixed", hits)
+    """Read one criterion; see `Detector.reading`."""
+    return detector().reading(name, description)
 
 
 def statement(text: str) -> str | None:
-    """Whether a text says that requirements replace the criterion, or claims an exemption: not a criterion at all.
+    """Whether a text is a statement, not a criterion; see `Detector.statement`."""
+    return detector().statement(text)
 
-    Returns:
-        requirement, exemption or None.
-    """
-    if _EXEMPTION.search(text):
-        return "exemption"
-    return "requirement" if _REQUIREMENT.search(text) and _hits(text) else None
+
+def _once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.lower().strip() for word in words))
 
 
 def _split(text: str) -> tuple[str, str]:
     """First line or sentence, and the rest."""
     first = re.split(r"[\n.:;]", text, maxsplit=1)
     return first[0].strip(), first[1].strip() if len(first) > 1 else ""
-
-
-def _without(text: str) -> str:
-    """The text without traps, and without the environment words themselves."""
-    return _POSITIVE.sub(" ", _TRAPS.sub(" ", text))
-
-
-def _hits(text: str) -> tuple[str, ...]:
-    """Words that ask for climate or environment, in lower case, once each."""
-    clean = _WEAK.sub(" ", _TRAPS.sub(" ", text))
-    found = [match.group(0) for match in (*_POSITIVE.finditer(clean), *_COMPOUND.finditer(clean))]
-    return tuple(dict.fromkeys(word.lower().strip() for word in found))

@@ -18,12 +18,14 @@ from lxml import etree
 from rich.console import Console
 from rich.table import Table
 
+from models.environment import LABELS
 from pipelines.delivery import delivered_files, inbox_files
 from pipelines.demo import write_inbox
 from pipelines.lots import TABLES as LOT_TABLES
 from pipelines.organisation import DEFAULT
 from pipelines.verdicts import write_verdicts
 from pipelines.warehouse import build_models, connection, create_raw, load_body, load_files, load_reference
+from tests.measured_criteria import OWN, REPEATS, confusion, cross_validated, measures, texts
 
 LINES = int(os.environ.get("LINES", "300000"))
 
@@ -144,6 +146,24 @@ def marts(inbox: Path) -> Measured:
     return Measured(f"{LINES:,} lines, raw to marts", "one group-by of the same lines", ours, floor)
 
 
+def criteria() -> Table | str:
+    """How well criteria are read, cross-validated: precision, recall and F1 of yes, and what is read as what."""
+    samples = Path(__file__).resolve().parents[2] / "shared/samples/award_criteria_labelled.csv"
+    if not samples.exists():
+        return f"criteria: not measured, the labelled samples are not here ({samples.name})"
+    read = cross_validated(texts(samples, OWN))
+    table = Table(
+        "criteria, cross-validated", "precision of yes", "recall of yes", "F1", *(f"as {one}" for one in LABELS)
+    )
+    for what, is_own in (("real notices", False), ("own texts, hard", True)):
+        found = confusion((row, reading) for row, reading in read if ("batch" in row) is is_own)
+        figures = [f"{figure:.3f}" for figure in measures(found)]
+        for label in LABELS:
+            counts = [str(found[label, told] // REPEATS) for told in LABELS]
+            table.add_row(f"{what}: {label}", *(figures if label == "yes" else ("", "", "")), *counts)
+    return table
+
+
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -154,6 +174,7 @@ def main() -> None:
     for row in measured:
         table.add_row(row.what, f"{row.ours_s:.2f}", row.floor, f"{row.floor_s:.2f}", f"{row.ours_s / row.floor_s:.1f}")
     Console(width=120).print(table)
+    Console(width=120).print(criteria())
 
 
 if __name__ == "__main__":

@@ -96,7 +96,12 @@ class _Sheet:
         ]
 
 
-def _workbook(delivered: Delivered) -> fastexcel.ExcelReader:
+def workbook(delivered: Delivered) -> fastexcel.ExcelReader:
+    """The workbook, opened.
+
+    Raises:
+        Unreadable: Locked, damaged, or expanding beyond the limits.
+    """
     with delivered.open() as stream:
         content = stream.read()
     locked = content.startswith(_OLE) and _ENCRYPTED in content
@@ -169,8 +174,8 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
         Unreadable: Locked, damaged, or without a sheet that holds a table we know.
     """
     facts.format = "xls" if delivered.head.startswith(_OLE) else "xlsx"
-    workbook = _workbook(delivered)
-    sheets = {name: _sheet(workbook, name) for name in workbook.sheet_names}
+    book = workbook(delivered)
+    sheets = {name: _sheet(book, name) for name in book.sheet_names}
     found = [sheet for sheet in sheets.values() if sheet]
     # A workbook in which nothing can be seen was hidden by a program, not to leave something out.
     known = [sheet for sheet in found if not sheet.is_hidden] or found
