@@ -91,6 +91,7 @@ class Organisation(_Part):
     account_art_position: tuple[int, int] | None = None
     ledger_currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     vat_basis: Literal["net", "gross", "unknown"] = "unknown"
+    state_accounts_id: Annotated[str, Field(min_length=1, coerce_numbers_to_str=True)] | None = None
     language: Literal["nb", "nn", "en"] = "nb"
     internal_org_numbers: list[str] = []
     person_key_file: str | None = None

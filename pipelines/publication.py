@@ -124,6 +124,12 @@ class Publication(dg.ConfigurableResource):
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         return path
 
+    def published_entries(self) -> list[dict[str, Any]]:
+        """`reconciliation.json` of the publication before; empty where there is none."""
+        path = self.out_path / "reconciliation.json"
+        entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        return entries
+
     def publish(self) -> Path:
         """Make what was built the publication; the swap of one link is the moment it counts.
 

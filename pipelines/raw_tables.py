@@ -52,6 +52,18 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "debit_credit",
         "row_kind",
     ),
+    # One row of the state's accounts as published: a budget item and an account of one agency in one month.
+    "state_account": (
+        "period",
+        "account_id",
+        "account_name",
+        "account_class_id",
+        "chapter_id",
+        "post_id",
+        "agency_id",
+        "agency_name",
+        "amount",
+    ),
     # One account of a SAF-T delivery's chart (MasterFiles/GeneralLedgerAccounts).
     "account": (
         "buyer_org_number",

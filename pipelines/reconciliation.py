@@ -11,7 +11,10 @@ from typing import Any
 
 import duckdb
 
-TABLES = ("mart.reconciliation", "core.quarantine", "core.invoice", "core.invoice_line")
+from pipelines.findings import TABLES as FOUND_IN
+from pipelines.findings import findings, records
+
+TABLES = ("mart.reconciliation", "core.quarantine", "core.invoice", "core.invoice_line", *FOUND_IN)
 """What must be built before entries can be told."""
 
 _SUMS = (
@@ -44,12 +47,6 @@ def decimal_text(value: Decimal | None) -> str | None:
     return f"{whole}.{part.rstrip('0').ljust(2, '0')}"
 
 
-def _rows(db: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    result = db.execute(query)
-    names = [column[0] for column in result.description]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-
-
 def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Every delivered file with the fields of docs/outputs.md, and the terms of its equations.
 
@@ -57,14 +54,14 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     the first currency by name, and `currency` names it.
     """
     reasons: dict[str, dict[str, int]] = {}
-    for row in _rows(db, "select file_id, reason, count(*) as n from core.quarantine group by all order by all"):
+    for row in records(db, "select file_id, reason, count(*) as n from core.quarantine group by all order by all"):
         reasons.setdefault(row["file_id"], {})[row["reason"]] = row["n"]
     ledgers: dict[str, list[dict[str, Any]]] = {}
-    for row in _rows(db, "select * from mart.reconciliation order by delivery_number, currency_code"):
+    for row in records(db, "select * from mart.reconciliation order by delivery_number, currency_code"):
         ledgers.setdefault(row["file_id"], []).append(row)
     invoices = {
         row["file_id"]: row
-        for row in _rows(
+        for row in records(
             db,
             """
             select invoice.file_id, min(invoice.currency_code) as currency,
@@ -81,8 +78,11 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             """,
         )
     }
+    together: dict[str, list[str]] = {}
+    for finding in findings(db):
+        together.setdefault(finding.file, []).append(finding.message.text("text"))
     found = []
-    for delivery in _rows(db, "select * from raw.delivery order by delivery_number"):
+    for delivery in records(db, "select * from raw.delivery order by delivery_number"):
         entry: dict[str, Any] = {
             name: delivery[name]
             for name in (
@@ -114,7 +114,7 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             "period_to": None,
             "declared": json.loads(delivery["declared"] or "{}"),
             "personal_ids_masked": delivery["personal_ids_masked"],
-            "warnings": json.loads(delivery["warnings_en"]),
+            "warnings": [*json.loads(delivery["warnings_en"]), *together.get(delivery["file"], [])],
             "status": delivery["status"],
             "column_map": json.loads(delivery["column_map"] or "{}"),
         }

@@ -13,6 +13,7 @@ import dagster as dg
 import duckdb
 import yaml
 
+from pipelines.findings import change_finding, findings
 from pipelines.unchanged import LIBRARIES
 from pipelines.warehouse import ROOT, reference_tables
 
@@ -64,7 +65,7 @@ def messages(db: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
         "select file || ', record ' || min(record_number) || ': ' || min(problem_en) || ' (' || count(*) || "
         "' records); ' || min(remedy_en) from mart.quarantine group by file, reason order by file, reason"
     ).fetchall()
-    return tuple(message for (message,) in (*files, *records))
+    return (*(message for (message,) in (*files, *records)), *(finding.line() for finding in findings(db)))
 
 
 def stray_months(db: duckdb.DuckDBPyConnection, month: str) -> tuple[str, ...]:
@@ -82,12 +83,18 @@ def stray_months(db: duckdb.DuckDBPyConnection, month: str) -> tuple[str, ...]:
 
 
 def run_record(
-    db: duckdb.DuckDBPyConnection, instance: dg.DagsterInstance, run_id: str, month: str, fingerprint: str | None
+    db: duckdb.DuckDBPyConnection,
+    instance: dg.DagsterInstance,
+    run_id: str,
+    month: str,
+    fingerprint: str | None,
+    changed: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """Everything a later reader needs to say which code, inputs and releases made the figures of a month.
 
     `seconds` are those of the runs that filled this warehouse, by step; `fingerprint` is what
-    `pipelines.unchanged` compares, or None where the next run must look again.
+    `pipelines.unchanged` compares, or None where the next run must look again. `changed` is what has become of the
+    files that the publication before knew.
     """
     run = instance.get_run_record_by_id(run_id)
     begun = instance.get_run_records(limit=2)
@@ -102,12 +109,17 @@ def run_record(
         "started_at": run.create_timestamp.isoformat() if run else None,
         "month": month,
         "latest_month": latest_month(months(db)),
-        "messages": [*messages(db), *stray_months(db, month)],
+        "messages": [
+            *messages(db),
+            *stray_months(db, month),
+            *(change_finding(change).line() for change in changed),
+        ],
         "fingerprint": fingerprint,
         "code_version": code_version(),
         "python": sys.version.split()[0],
         "libraries": {name: version(name) for name in LIBRARIES},
         "inputs": dict(db.execute("select file, sha256 from raw.delivery order by delivery_number").fetchall()),
+        "changed_since_last_publication": changed,
         "rules": _releases("rules", "*.yaml"),
         "factors": _source("emission_factor").get("release"),
         "price_index": _source("price_index").get("release"),

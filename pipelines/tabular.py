@@ -38,7 +38,10 @@ Row = Sequence[str | None]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of table, told by its columns: of each set in `proof`, at least one must be there."""
+    """One kind of table, told by its columns: of each set in `proof`, at least one must be there.
+
+    `date_column` is empty where rows have a period and no date.
+    """
 
     name: str
     table: str
@@ -67,6 +70,12 @@ KINDS = (
             frozenset({"valid_from", "valid_to", "environmental_term", "term_due_date", "follow_up_status"}),
         ),
         "valid_from",
+    ),
+    Kind(
+        "state_accounts",
+        "state_account",
+        (frozenset({"chapter_id"}), frozenset({"agency_id", "agency_name"}), frozenset({"amount"})),
+        "",
     ),
     Kind(
         "ledger",
@@ -394,8 +403,8 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
             vat_basis = "net"
         if re.search(r"budsjett|budget", " ".join(headers[position] for position in amounts), re.IGNORECASE):
             warnings.append(Message("tabular.amount_is_budget", {"header": headers[amounts[0]]}))
-    elif "value_amount" in meanings:
-        amounts = (meanings.index("value_amount"),)
+    else:
+        amounts = tuple(meanings.index(column) for column in ("amount", "value_amount") if column in meanings)
     return Layout(
         kind=kind,
         header_row=index,
@@ -753,7 +762,7 @@ class Reading:
         """Fill in what only all values together tell: decimal mark, date order, currency."""
         self.facts.decimal_mark = self._decimal_mark or self._decimal_marks.decided(self.layout, self.facts)
         self.facts.date_order = self._decided_date_order()
-        if self.layout.kind.name in ("ledger", "contract"):
+        if self.layout.kind.name in ("ledger", "contract", "state_accounts"):
             self.facts.currency = self._decided_currency()
         if self._bad_dates:
             examples = ", ".join(sorted(self._bad_dates)[:3])

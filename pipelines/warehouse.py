@@ -382,10 +382,10 @@ def load_body(db: duckdb.DuckDBPyConnection, body: Organisation) -> None:
         "create or replace table raw.body as "
         "select ? as name, ? as org_number, ? as buyer_kind, ? as chart_of_accounts, "
         "?::integer as account_art_first, ?::integer as account_art_last, ? as ledger_currency, ? as vat_basis, "
-        "? as is_fictional, ? as language",
+        "? as state_accounts_id, ? as is_fictional, ? as language",
         [
             body.name, body.org_number, body.buyer_kind, body.chart_of_accounts, *position,
-            body.ledger_currency, body.vat_basis, body.fictional, body.language,
+            body.ledger_currency, body.vat_basis, body.state_accounts_id, body.fictional, body.language,
         ],
     )  # fmt: skip
     _rows(

@@ -58,12 +58,13 @@ def said_in_data() -> set[str]:
 
 
 def reasons_in_code() -> set[str]:
-    """Everything that could be a reason for setting a record aside, as code and models write it."""
+    """Everything that could be a reason for not using a record or a decision, as code and models write it."""
     words = {node.value for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.Constant)} - {
         None
     }
     models = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "models/core").glob("*.sql"))
-    return {f"quarantine.{word}" for word in {*words, *re.findall(r"'(\w+)'", models)}}
+    reasons = {*words, *re.findall(r"'(\w+)'", models)}
+    return {f"{subject}.{word}" for word in reasons for subject in ("quarantine", "decision")}
 
 
 @pytest.mark.parametrize("code", catalogue())

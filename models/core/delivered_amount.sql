@@ -13,6 +13,8 @@ with written as (
     union
     select distinct file_id, vat_amount from raw.ledger_line
     union
+    select distinct file_id, amount from raw.state_account
+    union
     select distinct file_id, value_amount from raw.contract
     union
     select distinct file_id, value_amount from raw.tender_row

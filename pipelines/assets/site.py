@@ -6,6 +6,7 @@ import dagster as dg
 
 from pipelines import exports
 from pipelines.assets import OWNERS
+from pipelines.findings import changes
 from pipelines.publication import Publication
 from pipelines.reconciliation import entries
 from pipelines.run_record import run_record
@@ -78,7 +79,8 @@ def published(context: dg.AssetExecutionContext, publication: Publication) -> dg
         found = entries(db)
         publication.write_json("reconciliation.json", found)
         seen = fingerprint_after(publication.inbox_path, publication.organisation_path, publication.inputs())
-        record = run_record(db, context.instance, context.run_id, context.partition_key, seen)
+        changed = changes(publication.published_entries(), found)
+        record = run_record(db, context.instance, context.run_id, context.partition_key, seen, changed)
         publication.write_json("run.json", record)
     start = publication.publish()
     set_aside = sum(entry["status"] != "read" for entry in found)

@@ -1,0 +1,182 @@
+"""What must be said of the deliveries taken together: months, overlaps, decisions, ties with other accounts, changes.
+
+A reader warns of its own file; here stands what only all of them, or the publication before, can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from pipelines.message import Message
+
+TABLES = ("mart.calendar", "mart.delivery_overlap", "core.delivery_correction", "mart.state_account_tie_out")
+"""What must be built before anything can be found."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to say of a delivered file, or of the system it stands for.
+
+    Args:
+        file: Path below the inbox.
+        record: Number of the record it is about, where it is about one.
+    """
+
+    file: str
+    message: Message
+    record: int | None = None
+
+    def line(self) -> str:
+        """One line in English: file, record: what is found."""
+        record = f", record {self.record}" if self.record else ""
+        return f"{self.file}{record}: {self.message.text('text')}"
+
+
+def findings(db: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """All there is to say of the deliveries in a warehouse."""
+    return [*_calendar(db), *_overlaps(db), *_decisions(db), *_state_accounts(db)]
+
+
+def months_said(months: Iterable[str]) -> str:
+    """Months as they are said: a run of them by its first and last, as in `2016-03, 2016-05 to 2016-07`."""
+    runs: list[list[str]] = []
+    for month in sorted(months):
+        if runs and _number(month) == _number(runs[-1][-1]) + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]} – {run[-1]}" for run in runs)
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:])
+
+
+def _calendar(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    rows = db.execute(
+        """
+        select calendar.first_file, calendar.status, list(calendar.month), list(calendar.lines),
+            list(calendar.usual_lines)
+        from mart.calendar as calendar
+        where calendar.status <> 'ok' and calendar.system is not null
+        group by calendar.system, calendar.first_file, calendar.status
+        order by calendar.first_file, calendar.status
+        """
+    ).fetchall()
+    for file, status, months, lines, usual in rows:
+        said = months_said(months)
+        if status == "missing":
+            yield Finding(file, Message("calendar.missing", {"months": said}))
+        elif status == "outside_selection":
+            yield Finding(file, Message("calendar.outside_selection", {"months": said}))
+        elif status == "covered_twice":
+            yield Finding(file, Message("calendar.covered_twice", {"months": said}))
+        else:
+            for month, count, usually in sorted(zip(months, lines, usual, strict=True)):
+                values = {"month": month, "lines": int(count), "usual": f"{usually:.0f}"}
+                yield Finding(file, Message("calendar.too_small", values))
+    nowhere = db.execute(
+        """
+        select max(last_file.file), list(everywhere.month)
+        from mart.calendar as everywhere
+        cross join (select max(last_file) as file from mart.calendar) as last_file
+        where everywhere.system is null and everywhere.status = 'missing' and everywhere.month not in (
+            select month from mart.calendar where system is not null and status = 'missing'
+        )
+        having count(*) > 0
+        """
+    ).fetchall()
+    for file, months in nowhere:
+        yield Finding(file, Message("calendar.missing_everywhere", {"months": months_said(months)}))
+
+
+def _overlaps(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    for row in records(db, "select * from mart.delivery_overlap order by delivery_number, other_file"):
+        values = {
+            "other": row["file"],
+            "shared": int(row["shared_lines"]),
+            "lines": int(row["other_lines"]),
+            "nok": "?" if row["shared_nok"] is None else f"{row['shared_nok']:.2f}",
+        }
+        yield Finding(row["other_file"], Message("delivery.overlap", values))
+
+
+def _decisions(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    query = "select * from core.delivery_correction where problem is not null order by correction_file, record_number"
+    for row in records(db, query):
+        message = Message(f"decision.{row['problem']}", {"old": row["old_file"], "new": row["new_file"] or "-"})
+        yield Finding(row["correction_file"], message, row["record_number"])
+
+
+def _state_accounts(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    foreign = db.execute(
+        "select file from core.state_account group by file having not max(is_own) order by file"
+    ).fetchall()
+    for (file,) in foreign:
+        yield Finding(file, Message("state_accounts.not_ours"))
+    ((file, cells, months, first, last),) = db.execute(
+        """
+        select (select min(file) from core.state_account where is_own),
+            count(*), count(distinct month), min(month), max(month)
+        from mart.state_account_tie_out
+        where status in ('not_known', 'no_ledger', 'no_state_accounts')
+        """
+    ).fetchall()
+    if cells:
+        values = {"cells": cells, "months": months, "first": first, "last": last}
+        yield Finding(file, Message("state_accounts.differ", values))
+
+
+def changes(before: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What has become of the files that the publication before knew, where it is not the same.
+
+    Args:
+        before: `reconciliation.json` of the publication before.
+        now: The same of this run.
+
+    Returns:
+        For each file of the same name with another hash, and each that is delivered under no name any more, its hash,
+        lines and sum before and now (None where it is gone).
+    """
+    found = []
+    by_name = {entry["file"]: entry for entry in now}
+    hashes = {entry["sha256"] for entry in now}
+    for old in before:
+        new = by_name.get(old["file"])
+        is_changed = new is not None and new["sha256"] != old["sha256"]
+        is_gone = new is None and old["sha256"] not in hashes and old["status"] == "read"
+        if is_changed or is_gone:
+            told: dict[str, Any] = {"file": old["file"]}
+            for when, entry in (("before", old), ("now", new)):
+                for name in ("sha256", "parsed", "amount_sum"):
+                    told[f"{name}_{when}"] = entry and entry.get(name)
+            found.append(told)
+    return found
+
+
+def change_finding(change: Mapping[str, Any]) -> Finding:
+    """A change since the publication before as something to say."""
+    values = {
+        "old_hash": change["sha256_before"][:12],
+        "old_lines": change["parsed_before"] or 0,
+        "old_sum": change["amount_sum_before"] or "-",
+    }
+    if change["sha256_now"] is None:
+        return Finding(change["file"], Message("delivery.gone", values))
+    values |= {
+        "new_hash": change["sha256_now"][:12],
+        "new_lines": change["parsed_now"] or 0,
+        "new_sum": change["amount_sum_now"] or "-",
+    }
+    return Finding(change["file"], Message("delivery.changed", values))
+
+
+def records(db: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """The rows of a query, each by column name."""
+    result = db.execute(query)
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
