@@ -53,7 +53,7 @@ part as (
         sum(case when total.period < claimed.selection_from or total.period > claimed.selection_to then total.lines else 0 end) as outside_lines
     from claimed
     join mart.bucket_total as total on total.file_id = claimed.file_id
-    where total.bucket <> 'quarantined' and total.bucket_reason <> 'superseded' and total.period <> 'unknown'
+    where total.bucket <> 'quarantined' and total.bucket_reason not in ('superseded', 'totals_row') and total.period <> 'unknown'
     group by claimed.system, claimed.file_id, total.period
 ),
 known as (

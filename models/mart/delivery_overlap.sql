@@ -6,7 +6,7 @@
 with part as (
     select file_id, period, sum(lines) as lines
     from mart.bucket_total
-    where bucket <> 'quarantined' and bucket_reason <> 'superseded'
+    where bucket <> 'quarantined' and bucket_reason not in ('superseded', 'totals_row')
     group by file_id, period
 ),
 whole as (
@@ -31,7 +31,7 @@ line as (
     select ledger.*
     from core.ledger_line as ledger
     join suspect on suspect.file_id = ledger.file_id
-    where ledger.bucket <> 'quarantined'
+    where ledger.bucket <> 'quarantined' and ledger.bucket_reason <> 'totals_row'
 ),
 keyed as (
     select

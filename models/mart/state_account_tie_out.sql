@@ -1,7 +1,7 @@
 -- Grain: month and purchase account (R-102, first three digits) of a state body, in its ledger and in statsregnskapet.
--- NOK; difference_nok = state_nok - ledger_nok. The ledger's side is every line posted on the account but superseded and
--- quarantined ones, whatever its bucket, net of VAT where VAT is known. Tolerance: 1.00 NOK, for the state's accounts are
--- summed from rows of three decimals. Only accounts that the chart calls purchases, wholly or partly.
+-- NOK; difference_nok = state_nok - ledger_nok. The ledger's side is every line posted on the account, whatever its
+-- bucket, but superseded and quarantined ones and rows of totals, net of VAT where VAT is known. Tolerance: 1.00 NOK, for
+-- the state's accounts are summed from rows of three decimals. Only accounts that the chart calls purchases or partly so.
 -- status, the first that holds: ties | ties_with_vat (the ledger before VAT was taken out ties) | no_ledger (no line of
 -- the month is delivered) | no_state_accounts (likewise) | other_month (the year's sums of the account tie) | not_known.
 with state as (
@@ -18,7 +18,7 @@ ledger as (
         sum(round(cast(amount_currency + cast(vat_removed as decimal(18, 2)) as decimal(18, 2)) * nok_per_unit, 2)) as gross_nok,
         count(*) as lines
     from core.ledger_line
-    where chart = 'r102' and bucket <> 'quarantined' and bucket_reason <> 'superseded' and period is not null
+    where chart = 'r102' and bucket <> 'quarantined' and bucket_reason not in ('superseded', 'totals_row') and period is not null
     group by period, left(account_code, 3)
 ),
 cell as (
