@@ -56,20 +56,22 @@ def _safe(column: Any) -> Any:
 
 _PURCHASES = """
 select
-    file, record_number, line_id, period, posting_date, org_unit_id, org_unit_name, account_id, account_name,
+    file, record_number, line_id, part_number, invoice_file, invoice_record_number,
+    period, posting_date, org_unit_id, org_unit_name, account_id, account_name,
     voucher_id, invoice_number, supplier_org_number, supplier_name, description,
-    rtrim(rtrim(cast(amount_delivered as varchar), '0'), '.') as amount_delivered, currency_code, vat_basis, amount_nok,
+    rtrim(rtrim(cast(amount_delivered as varchar), '0'), '.') as amount_delivered, currency_code, vat_basis,
+    amount_currency, amount_nok,
     cpv_division, cpv_code, category_method, category_confidence, risk_class, class_status,
     kgco2e, footprint_method, factor_id, scope3_category, index_status, uncovered_reason
 from mart.purchase_line
 where {condition}
-order by file, record_number, line_id
+order by file, record_number, line_id, part_number
 """
 
 _MONTHLY_PURCHASES = """
 select
     period, cpv_division, risk_class, category_method, footprint_method, file, currency_code,
-    min(record_number) as first_record, max(record_number) as last_record, count(*) as lines,
+    min(record_number) as first_record, max(record_number) as last_record, cast(sum(lines) as bigint) as lines,
     sum(amount_currency) as amount_currency, sum(amount_nok) as amount_nok, sum(kgco2e) as kgco2e
 from mart.purchase_line
 where {condition}

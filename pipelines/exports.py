@@ -49,10 +49,11 @@ _PACKAGE = {
             left(period, 4) as spend_year, period, scope3_category, footprint_method as method, factor_id,
             cast(factor_kgco2e_per_nok * 1000 as decimal(12, 5)) as factor_value, 't CO2e per MNOK' as factor_unit,
             2022 as factor_price_year, index_code, index_spend, index_factor, index_status,
-            cast(kgco2e * 0.001 as decimal(20, 9)) as t_co2e, uncovered_reason
+            cast(kgco2e * 0.001 as decimal(20, 9)) as t_co2e, uncovered_reason,
+            part_number, invoice_line_id, invoice_file, invoice_record_number
         from mart.purchase_line
         where left(period, 4) = $year and period <= $month
-        order by line_id
+        order by line_id, part_number
     """,
     "emission_summary": """
         select $year as inventory_id, scope3_category, footprint_method as method,

@@ -119,7 +119,8 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "payable_amount",
         "tax_amount",
     ),
-    # One line of such a document; `line_kind` is line, or allowance or charge on document level.
+    # One line of such a document; `line_kind` is line, or allowance or charge on document level. The amount of a line
+    # is after the line's own allowances and charges. `emission_*`: what the supplier states of its CO2e, as printed.
     "invoice_line": (
         "invoice_number",
         "document_type",
@@ -139,7 +140,14 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "unspsc_code",
         "sellers_item_id",
         "standard_item_id",
+        "tax_category_code",
         "tax_percent",
+        "emission_factor",
+        "emission_quantity",
+        "emission_source",
+        "emission_source_link",
+        "emission_rate",
+        "emission_unit_code",
         "item_properties",
     ),
     # One notice: an eForms document or an OCDS release. `source_system` is what the reader knows of where it was

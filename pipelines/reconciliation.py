@@ -27,6 +27,7 @@ _SUMS = (
     "superseded_sum",
     "vat_sum",
     "rounding_sum",
+    "split_sum",
 )
 _LINES = (
     "purchase_lines",
@@ -35,6 +36,8 @@ _LINES = (
     "superseded_lines",
     "residue_lines",
     "lines_not_converted",
+    "split_lines",
+    "reported_parts",
 )
 
 

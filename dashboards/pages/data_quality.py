@@ -45,7 +45,7 @@ order by residue <> 0 desc, delivery_number, currency_code
 """
 
 PERIODS = """
-select period as month, currency_code, count(distinct file) as files, count(*) as lines,
+select period as month, currency_code, count(distinct file) as files, cast(sum(lines) as bigint) as lines,
     sum(amount_currency) as amount_currency, sum(amount_nok) as amount_nok
 from mart.purchase_line
 group by period, currency_code
@@ -71,7 +71,7 @@ order by spend_12_months_nok desc, supplier_key
 WITHOUT_AMOUNT = """
 select
     case when amount_nok is null then 'no_rate' else 'no_month' end as gap,
-    period as month, currency_code, file, count(*) as lines, sum(amount_currency) as amount_currency
+    period as month, currency_code, file, cast(sum(lines) as bigint) as lines, sum(amount_currency) as amount_currency
 from mart.purchase_line
 where amount_nok is null or period = 'unknown'
 group by case when amount_nok is null then 'no_rate' else 'no_month' end, period, currency_code, file

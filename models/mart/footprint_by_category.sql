@@ -13,7 +13,7 @@ select
     factor_id,
     uncovered_reason,
     index_status,
-    count(*) as lines,
+    cast(sum(lines) as bigint) as lines,
     coalesce(sum(amount_nok), 0) as amount_nok,
     coalesce(sum(case when kgco2e is not null then amount_nok end), 0) as covered_nok,
     sum(kgco2e) as kgco2e

@@ -4,9 +4,9 @@
 with summed as (
     select
         period,
-        count(*) as lines,
-        count(kgco2e) as covered_lines,
-        count(*) - count(amount_nok) as lines_not_converted,
+        cast(sum(lines) as bigint) as lines,
+        cast(sum(case when kgco2e is not null then lines else 0 end) as bigint) as covered_lines,
+        cast(sum(case when amount_nok is null then lines else 0 end) as bigint) as lines_not_converted,
         coalesce(sum(amount_nok), 0) as amount_nok,
         coalesce(sum(case when kgco2e is not null then amount_nok end), 0) as covered_nok,
         sum(kgco2e) as kgco2e,

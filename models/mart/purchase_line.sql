@@ -1,8 +1,20 @@
--- Grain: one purchase line of the ledger with everything the pages say about it; the source rows of every figure on
--- spend and footprint. amount_nok: NOK excluding VAT unless vat_conversion is not_known; kgco2e: kg CO2e.
+-- Grain: one part of a purchase line of the ledger with everything the pages say about it; the source rows of every figure
+-- on spend and footprint. A line whose invoice is known has a part for each line of it (core.ledger_part), any other
+-- line is one part. lines: 1 on the first part, 0 on the others, so that its sum counts ledger lines.
+-- amount_nok: NOK excluding VAT unless vat_conversion is not_known; amount_delivered and vat_removed: the whole ledger
+-- line's, on its first part only; kgco2e: kg CO2e.
 -- period is 'unknown' where the delivery gives neither period nor date. A private person is never named.
 select
+    coalesce(part.part_id, line.line_id) as part_id,
     line.line_id,
+    coalesce(part.part_number, 1) as part_number,
+    case when coalesce(part.part_number, 1) = 1 then 1 else 0 end as lines,
+    part.share,
+    part.split_method,
+    part.invoice_id,
+    part.invoice_line_id,
+    part.invoice_file,
+    part.invoice_record_number,
     line.file_id,
     line.file,
     line.record_number,
@@ -18,13 +30,13 @@ select
     line.supplier_org_number,
     case when line.is_private_person then 'Privatperson' else line.supplier_name end as supplier_name,
     line.description,
-    line.amount_delivered,
-    line.amount_currency,
+    case when coalesce(part.part_number, 1) = 1 then line.amount_delivered end as amount_delivered,
+    case when part.part_id is null then line.amount_currency else part.amount_currency end as amount_currency,
     line.currency_code,
     line.vat_basis,
     line.vat_conversion,
-    line.vat_removed,
-    line.amount_nok,
+    case when coalesce(part.part_number, 1) = 1 then line.vat_removed end as vat_removed,
+    case when part.part_id is null then line.amount_nok else part.amount_nok end as amount_nok,
     coalesce(category.cpv_division, 'unclassified') as cpv_division,
     category.cpv_code,
     category.method as category_method,
@@ -44,7 +56,8 @@ select
     footprint.index_status,
     footprint.uncovered_reason
 from core.ledger_line as line
-join rules.line_category as category on category.line_id = line.line_id
-join rules.line_footprint as footprint on footprint.line_id = line.line_id
+left join core.ledger_part as part on part.line_id = line.line_id
+join rules.line_category as category on category.part_id = coalesce(part.part_id, line.line_id)
+join rules.line_footprint as footprint on footprint.part_id = coalesce(part.part_id, line.line_id)
 left join reference.risk_class as risk on risk.cpv_division = category.cpv_division
 where line.bucket = 'purchase'

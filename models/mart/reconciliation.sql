@@ -6,6 +6,8 @@
 -- Positive and negative amounts likewise, each apart: positive_sum = purchase_positive_sum + excluded_positive_sum.
 -- off_*: what each equation leaves over; residue_lines and residue add up their sizes: 0, or the run fails.
 -- superseded_*: the part of not_purchase that a later delivery replaces.
+-- reported_parts: rows on the pages; split_lines of the ledger and split_sum: those told apart by the lines of their
+-- invoice.
 -- reported_nok: what the pages count of it, NOK; lines_not_converted: purchases whose amount in NOK is not known.
 with counted as (
     select
@@ -41,12 +43,15 @@ reported as (
     select
         file_id,
         coalesce(currency_code, 'unknown') as currency_code,
-        count(*) as reported_lines,
+        cast(sum(lines) as bigint) as reported_lines,
+        count(*) as reported_parts,
+        count(distinct case when invoice_line_id is not null then line_id end) as split_lines,
+        coalesce(sum(case when invoice_line_id is not null then amount_currency end), 0) as split_sum,
         coalesce(sum(amount_currency), 0) as reported_sum,
         coalesce(sum(case when amount_delivered > 0 then amount_delivered end), 0) as reported_positive_sum,
         coalesce(sum(case when amount_delivered < 0 then amount_delivered end), 0) as reported_negative_sum,
         coalesce(sum(amount_nok), 0) as reported_nok,
-        count(*) - count(amount_nok) as lines_not_converted
+        cast(sum(case when amount_nok is null then lines else 0 end) as bigint) as lines_not_converted
     from mart.purchase_line
     group by file_id, coalesce(currency_code, 'unknown')
 ),
@@ -90,6 +95,9 @@ term as (
         counted.period_to,
         delivery.declared,
         coalesce(reported.reported_lines, 0) as reported_lines,
+        coalesce(reported.reported_parts, 0) as reported_parts,
+        coalesce(reported.split_lines, 0) as split_lines,
+        coalesce(reported.split_sum, 0) as split_sum,
         coalesce(reported.reported_sum, 0) as reported_sum,
         coalesce(reported.reported_positive_sum, 0) as reported_positive_sum,
         coalesce(reported.reported_negative_sum, 0) as reported_negative_sum,

@@ -11,10 +11,10 @@ select
     category_method,
     category_confidence,
     currency_code,
-    count(*) as lines,
+    cast(sum(lines) as bigint) as lines,
     sum(amount_currency) as amount_currency,
     coalesce(sum(amount_nok), 0) as amount_nok,
-    count(*) - count(amount_nok) as lines_not_converted
+    cast(sum(case when amount_nok is null then lines else 0 end) as bigint) as lines_not_converted
 from mart.purchase_line
 group by
     period, cpv_division, cpv_label_no, cpv_label_en, risk_class, class_status, category_method, category_confidence,

@@ -3,7 +3,7 @@
 -- spend_12_months_nok and threshold_nok: NOK excluding VAT. Private persons are left out; their spend stays in the totals.
 with monthly as (
     select supplier_key, supplier_org_number, period as month, max(supplier_name) as supplier_name,
-        sum(amount_nok) as amount_nok, count(*) as lines
+        sum(amount_nok) as amount_nok, cast(sum(lines) as bigint) as lines
     from mart.purchase_line
     where supplier_key is not null and period <> 'unknown' and amount_nok is not null and supplier_name <> 'Privatperson'
     group by supplier_key, supplier_org_number, period

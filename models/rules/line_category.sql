@@ -1,20 +1,32 @@
--- Grain: one purchase line of the ledger with its CPV category and how it was found; the first step that answers wins.
--- method: invoice_cpv (all classified lines of the matching invoice agree on the division) | ledger_cpv (stated in the
--- ledger) | contract_cpv (the contract the line names) | account (the account covers one division) | unclassified.
+-- Grain: one part of a purchase line (a line without a matched invoice is one part) with its CPV category and how it was
+-- found; the first step that answers wins.
+-- method: invoice_cpv (the part's own invoice line is classified, or all classified lines of the matched invoice agree on
+-- the division) | ledger_cpv (stated in the ledger) | contract_cpv (the contract that the line or else its invoice names) |
+-- account (the account covers one division) | unclassified.
 -- confidence: stated (somebody wrote the code) | own_judgement (from the account's name) | none.
 -- candidates: CPV prefixes that an account covers where it covers several; nothing is chosen among them.
 with invoice_division as (
     select
-        invoice.supplier_org_number,
-        invoice.invoice_number,
-        min(line.cpv_code) as cpv_code,
-        min(left(line.cpv_code, 2)) as cpv_division,
-        min(line.cpv_code) = max(line.cpv_code) as is_one_code
-    from core.invoice_line as line
-    join core.invoice as invoice on invoice.file_id = line.file_id
-    where line.cpv_code is not null
-    group by invoice.supplier_org_number, invoice.invoice_number
-    having min(left(line.cpv_code, 2)) = max(left(line.cpv_code, 2))
+        invoice_id,
+        min(cpv_code) as cpv_code,
+        min(left(cpv_code, 2)) as cpv_division,
+        min(cpv_code) = max(cpv_code) as is_one_code
+    from core.invoice_line
+    where cpv_code is not null
+    group by invoice_id
+    having min(left(cpv_code, 2)) = max(left(cpv_code, 2))
+),
+explained as (
+    select
+        part.part_id,
+        part.line_id,
+        coalesce(line.cpv_code, case when agreed.is_one_code then agreed.cpv_code end) as invoice_code,
+        coalesce(left(line.cpv_code, 2), agreed.cpv_division) as invoice_division,
+        invoice.contract_id
+    from core.ledger_part as part
+    join core.invoice_line as line on line.line_id = part.invoice_line_id
+    join core.invoice as invoice on invoice.invoice_id = part.invoice_id
+    left join invoice_division as agreed on agreed.invoice_id = part.invoice_id
 ),
 contract_code as (
     select contract_id, min(cpv_code) as cpv_code
@@ -25,22 +37,23 @@ contract_code as (
 ),
 candidates as (
     select
+        coalesce(explained.part_id, line.line_id) as part_id,
         line.line_id,
-        invoice.cpv_division as invoice_division,
-        case when invoice.is_one_code then invoice.cpv_code end as invoice_code,
+        explained.invoice_division,
+        explained.invoice_code,
         stated.code as ledger_code,
         contract.cpv_code as contract_code,
         account.cpv_division as account_division,
         account.cpv_candidates as account_candidates
     from core.ledger_line as line
-    left join invoice_division as invoice
-        on invoice.supplier_org_number = line.supplier_org_number and invoice.invoice_number = line.invoice_number
+    left join explained on explained.line_id = line.line_id
     left join reference.cpv as stated on stated.code = left(lpad(regexp_replace(line.stated_cpv_code, '-.*|[^0-9]', '', 'g'), 8, '0'), 8)
-    left join contract_code as contract on contract.contract_id = line.contract_id
+    left join contract_code as contract on contract.contract_id = coalesce(line.contract_id, explained.contract_id)
     left join reference.account as account on account.chart = line.chart and account.account_code = line.account_code
     where line.bucket = 'purchase'
 )
 select
+    part_id,
     line_id,
     case
         when invoice_division is not null then invoice_code

@@ -6,7 +6,7 @@ SUITE = Suite(
     table="mart.purchase_line",
     query="""
         with page as (
-            select count(*) as lines, coalesce(sum(amount_nok), 0) as amount_nok,
+            select coalesce(sum(lines), 0) as lines, coalesce(sum(amount_nok), 0) as amount_nok,
                 count(*) filter (where period = 'unknown') as undated,
                 count(*) filter (where supplier_key is null) as nameless,
                 count(*) filter (where amount_nok is null) as unconverted

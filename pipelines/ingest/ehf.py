@@ -28,6 +28,20 @@ CPV_LISTS = ("STI", "CPV")
 UNSPSC_LISTS = ("TST", "MP", "UNSPSC")
 """List identifiers of UNCL7143, the stop-gap before 2019 and the literal names EHF 2.0 used."""
 
+EMISSION_PROPERTIES = {
+    "emission_factor": "EmissionFactor",
+    "emission_quantity": "NetEmissionQuantity",
+    "emission_source": "EmissionFactorSource",
+    "emission_source_link": "CO2EmissionFactorSource",
+    "emission_rate": "EmissionFactorCalculationRate",
+    "emission_unit_code": "EmissionFactorCalculationUnit",
+}
+"""Item properties that carry a supplier's CO2e figures.
+
+Source: EHF Billing 3.0, `co2-emissions-def.adoc` in https://github.com/anskaffelser/ehf-postaward-g3: kg CO2e per
+invoiced unit and for the line; the unit names what the source counts per where that is not the invoiced unit.
+"""
+
 _TOTALS = {
     "line_extension_amount": "LineExtensionAmount",
     "allowance_total_amount": "AllowanceTotalAmount",
@@ -195,6 +209,7 @@ def _line(line: etree._Element) -> tuple[Row, dict[str, str]]:
     properties = {
         name: _text(found, "Value") for found in _all(item, "AdditionalItemProperty") if (name := _text(found, "Name"))
     }
+    by_name = {name.casefold(): value for name, value in properties.items()}
     row: Row = {
         "line_kind": "line",
         "line_number": _text(line, "ID"),
@@ -211,7 +226,9 @@ def _line(line: etree._Element) -> tuple[Row, dict[str, str]]:
         "unspsc_code": next((codes[name] for name in UNSPSC_LISTS if name in codes), None),
         "sellers_item_id": _text(item, "SellersItemIdentification/ID"),
         "standard_item_id": _text(item, "StandardItemIdentification/ID"),
+        "tax_category_code": _text(item, "ClassifiedTaxCategory/ID"),
         "tax_percent": _text(item, "ClassifiedTaxCategory/Percent"),
+        **{column: by_name.get(name.casefold()) for column, name in EMISSION_PROPERTIES.items()},
         "item_properties": json.dumps(properties, ensure_ascii=False) if properties else None,
     }
     others = {
@@ -230,6 +247,8 @@ def _adjustment(adjustment: etree._Element) -> Row:
         "item_name": _text(adjustment, "AllowanceChargeReason"),
         "line_extension_amount": _text(adjustment, "Amount"),
         "currency_code": _text(adjustment, "Amount@currencyID"),
+        "accounting_cost": _text(adjustment, "AccountingCost"),
+        "tax_category_code": _text(adjustment, "TaxCategory/ID"),
         "tax_percent": _text(adjustment, "TaxCategory/Percent"),
     }
 

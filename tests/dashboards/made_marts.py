@@ -18,7 +18,10 @@ FORMULA = '=HYPERLINK("http://example.org";"klikk")'
 PURCHASES = """
 insert into mart.purchase_line by name
 select
+    'f00dfeed0001-' || n as part_id,
     'f00dfeed0001-' || n as line_id,
+    1 as part_number,
+    1 as lines,
     case when n % 7 = 0 then 'ledgers/september <2>.csv' else 'ledgers/regnskap 2026.xlsx' end as file,
     n as record_number,
     case when n % 61 = 0 then 'unknown'

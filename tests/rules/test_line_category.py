@@ -4,8 +4,9 @@ import pytest
 
 LINE = {"bucket": "purchase", "chart": "kostra"}
 EMPTY = (
-    "create table core.invoice (file_id varchar, supplier_org_number varchar, invoice_number varchar)",
-    "create table core.invoice_line (file_id varchar, cpv_code varchar)",
+    "create table core.invoice (invoice_id varchar, contract_id varchar)",
+    "create table core.invoice_line (line_id varchar, invoice_id varchar, cpv_code varchar)",
+    "create table core.ledger_part (part_id varchar, line_id varchar, invoice_id varchar, invoice_line_id varchar)",
     "create table core.contract (contract_id varchar, cpv_code varchar)",
 )
 
@@ -27,8 +28,8 @@ def category(bench):
             "bucket",
         )
         bench.given("core.ledger_line", {column: (LINE | {"line_id": "f-1"} | line).get(column) for column in columns})
-        (row,) = bench.build("rules.line_category")
-        return row
+        rows = bench.build("rules.line_category")
+        return rows[0] if len(rows) == 1 else rows
 
     return categorised
 
@@ -61,17 +62,40 @@ def test_a_code_that_does_not_exist_says_nothing(category):
     assert category(stated_cpv_code="65434568", account_code="115")["method"] == "account"
 
 
-def test_the_invoice_goes_before_all_and_must_agree_on_the_division(bench, category):
-    bench.given("core.invoice", {"file_id": "i", "supplier_org_number": "1", "invoice_number": "7"})
-    bench.given("core.invoice_line", {"file_id": "i", "cpv_code": "39130000"}, {"file_id": "i", "cpv_code": "39112000"})
-    row = category(supplier_org_number="1", invoice_number="7", stated_cpv_code="15000000")
-    assert (row["cpv_code"], row["cpv_division"], row["method"]) == (None, "39", "invoice_cpv")
+def explained(bench, *cpv_codes, contract_id=None):
+    """An invoice whose lines have these codes, and a ledger line with one part for each of them."""
+    bench.given("core.invoice", {"invoice_id": "i", "contract_id": contract_id})
+    for number, cpv_code in enumerate(cpv_codes, start=1):
+        bench.given("core.invoice_line", {"line_id": f"i-{number}", "invoice_id": "i", "cpv_code": cpv_code})
+        part_id = "f-1" if number == 1 else f"f-1.{number}"
+        part = {"part_id": part_id, "line_id": "f-1", "invoice_id": "i", "invoice_line_id": f"i-{number}"}
+        bench.given("core.ledger_part", part)
 
 
-def test_an_invoice_over_two_divisions_does_not_decide(bench, category):
-    bench.given("core.invoice", {"file_id": "i", "supplier_org_number": "1", "invoice_number": "7"})
-    bench.given("core.invoice_line", {"file_id": "i", "cpv_code": "39130000"}, {"file_id": "i", "cpv_code": "15000000"})
-    assert category(supplier_org_number="1", invoice_number="7", account_code="115")["method"] == "account"
+def test_the_line_of_its_invoice_goes_before_all(bench, category):
+    explained(bench, "39130000")
+    row = category(stated_cpv_code="15000000", account_code="115")
+    assert (row["part_id"], row["cpv_code"], row["cpv_division"]) == ("f-1", "39130000", "39")
+    assert (row["method"], row["confidence"]) == ("invoice_cpv", "stated")
+
+
+def test_each_part_has_the_category_of_its_own_invoice_line(bench, category):
+    explained(bench, "39130000", "15000000", None)
+    rows = {row["part_id"]: (row["cpv_division"], row["method"]) for row in category(account_code="115")}
+    # two divisions: nothing is said of the line without a code, and the account answers for it
+    assert rows == {"f-1": ("39", "invoice_cpv"), "f-1.2": ("15", "invoice_cpv"), "f-1.3": ("15", "account")}
+
+
+def test_a_line_without_a_code_follows_the_others_where_they_agree_on_the_division(bench, category):
+    explained(bench, "39130000", "39112000", None)
+    rows = {row["part_id"]: (row["cpv_code"], row["cpv_division"]) for row in category()}
+    assert rows == {"f-1": ("39130000", "39"), "f-1.2": ("39112000", "39"), "f-1.3": (None, "39")}
+
+
+def test_the_contract_that_the_invoice_names(bench, category):
+    bench.given("core.contract", {"contract_id": "A-1", "cpv_code": "60100000"})
+    explained(bench, None, contract_id="A-1")
+    assert category(account_code="115")["method"] == "contract_cpv"
 
 
 def test_the_contract_a_line_names(bench, category):

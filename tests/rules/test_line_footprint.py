@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def footprint(bench):
-    def estimated(category=None, **line):
+    def estimated(category=None, parts=(), **line):
         line = {
             "line_id": "f-1",
             "bucket": "purchase",
@@ -17,12 +17,17 @@ def footprint(bench):
             "period": "2022-05",
         } | line
         bench.given("core.ledger_line", line)
+        bench.db.execute("alter table core.ledger_line alter amount_nok type decimal(38, 6)")
+        bench.db.execute("create table core.ledger_part (part_id varchar, line_id varchar, amount_nok decimal(18, 2))")
+        for number, ore in enumerate(parts, start=1):
+            part_id = "f-1" if number == 1 else f"f-1.{number}"
+            bench.given("core.ledger_part", {"part_id": part_id, "line_id": "f-1", "amount_nok": ore})
         bench.given(
             "rules.line_category",
-            {"line_id": "f-1", "cpv_code": None, "cpv_division": None, "confidence": "none"} | (category or {}),
+            {"part_id": "f-1", "cpv_code": None, "cpv_division": None, "confidence": "none"} | (category or {}),
         )
-        (row,) = bench.build("core.price_deflator", "rules.line_footprint")
-        return row
+        rows = bench.build("core.price_deflator", "rules.line_footprint")
+        return rows if parts else rows[0]
 
     return estimated
 
@@ -72,3 +77,8 @@ def test_a_category_judged_from_an_account_never_finds_a_factor(footprint):
 def test_what_cannot_be_estimated_says_why(footprint, line, reason):
     row = footprint(**line)
     assert (row["kgco2e"], row["uncovered_reason"]) == (None, reason)
+
+
+def test_each_part_of_a_line_has_its_own_footprint(footprint):
+    rows = footprint(account_code="260", parts=(Decimal("1100.00"), Decimal("-100.00")))
+    assert {row["part_id"]: row["kgco2e"] for row in rows} == {"f-1": Decimal("20.46"), "f-1.2": Decimal("-1.86")}

@@ -1,0 +1,48 @@
+"""Tables in a warehouse in memory: stated, built and looked at."""
+
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+
+from pipelines.warehouse import build_model
+
+
+class Bench:
+    """A warehouse in memory: state what tables hold, build one, look at it."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
+        self.db = db
+
+    def given(self, table: str, *rows: dict[str, object]) -> None:
+        """Put rows into a table; columns not named are null. A table that does not exist is made from the rows."""
+        schema, name = table.split(".")
+        known = self.db.execute(
+            "select count(*) from information_schema.tables where table_schema = ? and table_name = ?", [schema, name]
+        ).fetchall()[0][0]
+        for row in rows:
+            columns = ", ".join(f'"{column}"' for column in row)
+            if not known:
+                values = ", ".join(f'?::{_kind(value)} as "{column}"' for column, value in row.items())
+                self.db.execute(f"create table {table} as select {values}", list(row.values()))
+                known = 1
+                continue
+            marks = ", ".join("?" * len(row))
+            self.db.execute(f"insert into {table} ({columns}) values ({marks})", list(row.values()))
+
+    def build(self, *tables: str) -> list[dict[str, object]]:
+        """Build tables from their SQL files, in the order given; the rows of the last one."""
+        for table in tables:
+            build_model(self.db, table)
+        return self.look(f"select * from {tables[-1]}")
+
+    def look(self, query: str) -> list[dict[str, object]]:
+        """The rows of a query."""
+        result = self.db.execute(query)
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _kind(value: object) -> str:
+    kinds = {bool: "boolean", int: "bigint", Decimal: "decimal(38, 6)", date: "date", list: "varchar[]"}
+    return kinds.get(type(value), "varchar")
