@@ -82,16 +82,23 @@ def weights(criteria: Sequence[Criterion]) -> Weights:
 
     # A parent's whole weight is claimed where any part of it is.
     claimed = sum((part for leaf, part in parts if leaf.claimed_as_env and not leaf.parent), Decimal(0)) + sum(
-        (c.weight_pct or Decimal(0) for c in criteria if c.name in parents and _claims(c, criteria)), Decimal(0)
+        (
+            (c.points if are_points else c.weight_pct) or Decimal(0)
+            for c in criteria
+            if c.name in parents and _claims(c, criteria)
+        ),
+        Decimal(0),
     )
-    counted = sum((part for leaf, part in parts if leaf.counts), Decimal(0))
+    counted = sum((_lower(leaf, part) for leaf, part in parts if leaf.counts), Decimal(0))
     return Weights(
         counted=share(counted),
         claimed=share(claimed),
         announced=counted * 100 / hundred,
         total=total,
         undescribed=share(sum((part for leaf, part in parts if leaf.is_undescribed), Decimal(0))),
-        is_lower_end_unknown=any(leaf.counts and leaf.is_middle_of_range for leaf, _ in parts),
+        is_lower_end_unknown=any(
+            leaf.counts and leaf.is_middle_of_range and leaf.lower_pct is None for leaf, _ in parts
+        ),
     )
 
 
@@ -141,6 +148,11 @@ def _absolute(leaf: Criterion, criteria: Sequence[Criterion]) -> Decimal:
     if abs(siblings - parent.weight_pct) <= ROUNDING_PCT:
         return weight
     return weight * parent.weight_pct / 100
+
+
+def _lower(leaf: Criterion, part: Decimal) -> Decimal:
+    """What a criterion weighs at least: the lower end of a range (FOA § 18-1 (6)), where it is known."""
+    return part if leaf.lower_pct is None or not leaf.weight_pct else part * leaf.lower_pct / leaf.weight_pct
 
 
 def best_rank(criteria: Sequence[Criterion]) -> int | None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
+from models.award_mode import Mode, Read, award_mode, composite_rows, once_per_language, weight_in_text
 from models.environment import environment_reading, statement
 from models.tender import (
     AwardMode,
@@ -23,6 +25,7 @@ from models.tender import (
     Quality,
     Requirements,
 )
+from models.weight_text import StatedWeight, weighted_parts
 
 Row = Mapping[str, Any]
 
@@ -55,9 +58,6 @@ _POINTER = re.compile(
     r"(?:konkurransegrunnlag|dokument|document|bilag|vedlegg|attached)",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*(?:%|prosent|percent|pst)", re.IGNORECASE)
-# A percent in a description may be anything; beside this word it is a weight.
-_WEIGHED = re.compile(r"vekt|weigh|scales", re.IGNORECASE)
 _NOT_BINDING = re.compile(
     r"fortrinnsvis|etterstreb|tilstreb|ønsk|\bbør\b|så langt (?:det er )?mulig|\bfokus på\b"
     r"|preferably|strive|as far as",
@@ -80,17 +80,6 @@ _COMPARISON = re.compile(
     r"|sammenlign|samanlikn|better (?:\w+ ){0,4}effect|than (?:an? )?award criteri|30 ?(?:%|prosent)",
     re.IGNORECASE,
 )
-
-
-class _Read(NamedTuple):
-    """One delivered criterion as it was understood."""
-
-    criterion: Criterion | None
-    statement: str | None
-    text: str
-    label: str
-    percent_in_text: Decimal | None
-    row: Row
 
 
 def says_nothing(text: str) -> bool:
@@ -118,20 +107,22 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         row: A row of `core.lot`, with `source` and `standard_minimum_rules` added.
         criteria: The lot's rows of `core.criterion`.
     """
-    read = [_read(criterion) for criterion in criteria]
+    criteria = once_per_language(criteria)
+    by_text = composite_rows(criteria)
+    read = [_read(criterion) for criterion in by_text or criteria]
     scored = [entry for entry in read if entry.criterion]
     stated = [entry for entry in read if entry.statement]
-    has_gap = len(scored) + len(stated) < len(read) or _is_composite(criteria)
+    has_gap = len(scored) + len(stated) < len(read) or by_text == []
     kinds = {entry.statement for entry in stated if entry.statement} | _stated_elsewhere(row)
     codes = tuple(entry.row["type_code"] for entry in read if entry.row["env_role"])
     # The Norwegian codes leave no room for doubt about what is not claimed, and the newest form demands them.
     is_complete = bool(codes) or row["profile"] == "doffin-national-e"
     exemption, exemption_code = _exemption(read, kinds, is_complete)
-    mode, text_weight, mode_notes = _mode(row, scored, has_gap)
+    mode, text_weight, mode_notes = Mode() if has_gap else award_mode(scored)
     reasons = " ".join(entry.text for entry in stated)
     are_known = bool(scored or stated) and not has_gap
     notes = [*mode_notes, *_notes(row, read, kinds, reasons)]
-    if _is_composite(criteria):
+    if by_text is not None:
         notes.append("COMPOSITE_TEXT")
     elif has_gap or any(entry.label == "unknown" for entry in read):
         notes.append("PLACEHOLDER_CRITERION")
@@ -163,7 +154,7 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         is_dynamic_system=row["is_dps"],
         is_health_social=row["is_health_social"],
         award_mode=mode,
-        criteria=tuple(entry.criterion for entry in scored if entry.criterion) if are_known else None,
+        criteria=tuple(_criteria(scored)) if are_known else None,
         priced_quality=_priced_quality(row, scored) if mode is AwardMode.MONETISED else None,
         requirements=Requirements(used=True if "requirement" in kinds else False if is_complete else None),
         exemption_claimed=exemption,
@@ -190,7 +181,7 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
     )
 
 
-def _exemption(read: list[_Read], kinds: set[str], is_complete: bool) -> tuple[Exemption | None, str | None]:
+def _exemption(read: list[Read], kinds: set[str], is_complete: bool) -> tuple[Exemption | None, str | None]:
     """The exemption claimed and its code; by text alone it can only be insignificance."""
     coded = next((entry.row for entry in read if entry.row["env_role"] == "exemption"), None)
     if coded:
@@ -200,7 +191,7 @@ def _exemption(read: list[_Read], kinds: set[str], is_complete: bool) -> tuple[E
     return (Exemption.NONE if is_complete else None), None
 
 
-def _contradictions(read: list[_Read]) -> tuple[str, ...]:
+def _contradictions(read: list[Read]) -> tuple[str, ...]:
     """Codes that exclude each other."""
     exemptions = {entry.row["type_code"] for entry in read if entry.row["env_role"] == "exemption"}
     found = []
@@ -211,7 +202,7 @@ def _contradictions(read: list[_Read]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _notes(row: Row, read: list[_Read], kinds: set[str], reasons: str) -> Iterator[str]:
+def _notes(row: Row, read: list[Read], kinds: set[str], reasons: str) -> Iterator[str]:
     """What a person should know about the notice beside the verdict."""
     codes = {entry.row["type_code"] for entry in read if entry.row["env_role"]}
     is_declared = "env-imp" in (row["strategic_procurement_codes"] or "").split()
@@ -232,24 +223,23 @@ def _notes(row: Row, read: list[_Read], kinds: set[str], reasons: str) -> Iterat
         yield "RESULT_NOTICE"
 
 
-def _read(row: Row) -> _Read:
+def _read(row: Row) -> Read:
     """One criterion row: a statement, a placeholder (neither statement nor criterion), or a criterion.
 
     A placeholder with weight or rank is a criterion whose content is unknown; what it weighs is not.
     """
     text = ". ".join(part for part in (row["name"], row["description"]) if part)
-    percents = {Decimal(found.replace(",", ".")) for found in _PERCENT.findall(text)}
-    percent = percents.pop() if len(percents) == 1 else None
+    percent = weight_in_text(row["name"], row["description"])
     weightless = not row["weight_value"]
     if row["env_role"] in ("requirement", "exemption"):
-        return _Read(None, row["env_role"], row["description"] or "", "no", percent, row)
+        return Read(None, row["env_role"], row["description"] or "", "no", percent, row)
     if row["env_role"] is None and weightless and row["weight_rank"] is None and (said := statement(text)):
-        return _Read(None, said, text, "no", percent, row)
+        return Read(None, said, text, "no", percent, row)
     identified = row["env_role"] or row["type_code"] in ("price", "cost")
     is_placeholder = bool(PLACEHOLDER.search(row["name"] or row["description"] or ""))
     is_unknown = not identified and says_nothing(text)
     if weightless and (is_placeholder or is_unknown):
-        return _Read(None, None, text, "no", percent, row)
+        return Read(None, None, text, "no", percent, row)
     if row["env_role"] == "criterion":
         label = "yes"
     elif is_unknown or (is_placeholder and not says_nothing(text) and not environment_reading(text).hits):
@@ -261,24 +251,68 @@ def _read(row: Row) -> _Read:
         label = "mixed"
     else:
         label = environment_reading(row["name"], row["description"]).label
+    name = row["name"] or (row["description"] or row["type_code"] or "")[:80]
+    parts = _parts(name, row, label)
     criterion = Criterion(
-        name=row["name"] or (row["description"] or row["type_code"] or "")[:80],
+        name=name,
         weight_pct=row["weight_pct"],
         rank=int(row["weight_rank"]) if row["weight_rank"] is not None else None,
         points=row["points"],
         lot_points=row["lot_points"],
-        claimed_as_env=label in ("yes", "mixed"),
-        is_mixed=label == "mixed",
+        claimed_as_env=label in ("yes", "mixed") or any(part.claimed_as_env for part in parts),
+        # Where its parts are weighed, they are read instead.
+        is_mixed=label == "mixed" and not parts,
         is_undescribed=label == "unknown",
         is_middle_of_range=row["is_middle_of_range"],
+        lower_pct=_lower_end(row, percent),
     )
-    return _Read(criterion, None, text, label, percent, row)
+    return Read(criterion, None, text, label, percent, row, parts)
 
 
-def _is_composite(criteria: Sequence[Row]) -> bool:
-    """Older notices, converted, repeat one text with every criterion in it under each type."""
-    texts = [row["description"] for row in criteria if row["description"] and not row["name"]]
-    return len(texts) > 1 and len(set(texts)) == 1
+def _parts(name: str, row: Row, label: str) -> tuple[Criterion, ...]:
+    """Sub-criteria as the description weighs them, percent of the whole; none where environment is in none of them.
+
+    Law: KOFA 2025/0999: only the parts on environment count, also where the buyer claims all of it.
+    """
+    weight = row["weight_pct"]
+    if not weight or row["type_code"] == "price":
+        return ()
+    found = weighted_parts(row["description"] or "", weight)
+    labels = [environment_reading(part).label for part, _ in found]
+    if {"yes", "mixed"}.isdisjoint(labels):
+        return ()
+    total = sum((value for _, value in found), Decimal(0))
+    return tuple(
+        Criterion(
+            name=f"{name}: {part}",
+            weight_pct=weight * value / total,
+            points=row["points"] * value / total if row["points"] is not None else None,
+            lot_points=row["lot_points"],
+            claimed_as_env=read != "no" or row["env_role"] == "criterion",
+            # The code claims the whole, the words say otherwise: a person must look.
+            is_mixed=read == "mixed" or (read == "no" and row["env_role"] == "criterion"),
+            parent=name,
+        )
+        for (part, value), read in zip(found, labels, strict=True)
+    )
+
+
+def _lower_end(row: Row, stated: StatedWeight | None) -> Decimal | None:
+    """Lower end of a published range, where the text states the range that the number is the middle of."""
+    if not row["is_middle_of_range"] or stated is None or stated.unit != "percent_range":
+        return None
+    is_same = stated.low is not None and stated.high is not None and stated.low <= row["weight_pct"] <= stated.high
+    return stated.low if is_same else None
+
+
+def _criteria(scored: Sequence[Read]) -> Iterator[Criterion]:
+    """All criteria; the weighed parts of one right after it, unless its name is not its own."""
+    names = [entry.criterion.name for entry in scored if entry.criterion]
+    for entry in scored:
+        if entry.criterion:
+            is_named_once = names.count(entry.criterion.name) == 1
+            yield entry.criterion if is_named_once else replace(entry.criterion, is_mixed=entry.label == "mixed")
+            yield from entry.parts if is_named_once else ()
 
 
 def _stated_elsewhere(row: Row) -> set[str]:
@@ -288,33 +322,7 @@ def _stated_elsewhere(row: Row) -> set[str]:
     return {said for text in texts if (said := statement(text))}
 
 
-def _mode(row: Row, scored: list[_Read], is_incomplete: bool) -> tuple[AwardMode | None, Decimal | None, list[str]]:
-    """How the lot is decided, the environment weight that the text states, and what looked wrong."""
-    if is_incomplete or not scored:
-        return None, None, []
-    rows = [entry.row for entry in scored]
-    if len(rows) == 1 and rows[0]["type_code"] in ("price", "cost") and scored[0].label == "no":
-        return AwardMode.PRICE_ONLY, None, []
-    if all(criterion["weight_rank"] is not None for criterion in rows):
-        return AwardMode.PRIORITY, None, []
-    if all(criterion["weight_pct"] is not None for criterion in rows):
-        values = sorted(criterion["weight_value"] for criterion in rows)
-        points = all(criterion["weight_code"] == "poi-exa" for criterion in rows)
-        if points and len(values) > 1 and values == list(range(1, len(values) + 1)):
-            return AwardMode.WEIGHTS, _weight_in_text(scored), ["NUMBERS_LOOK_LIKE_RANKS"]
-        differing = any(
-            entry.percent_in_text not in (None, entry.row["weight_pct"]) and _WEIGHED.search(entry.text)
-            for entry in scored
-        )
-        return AwardMode.WEIGHTS, None, ["TEXT_AND_NUMBER_DIFFER"] if differing else []
-    if all(criterion["fixed_value"] is not None for criterion in rows):
-        return AwardMode.MONETISED, None, []
-    if all(criterion["weight_value"] is None for criterion in rows) and (weight := _weight_in_text(scored)) is not None:
-        return AwardMode.WEIGHTS, weight, ["WEIGHTS_FROM_TEXT"]
-    return None, None, ["WEIGHTS_NOT_STATED"]
-
-
-def _priced_quality(row: Row, scored: list[_Read]) -> PricedQuality | None:
+def _priced_quality(row: Row, scored: list[Read]) -> PricedQuality | None:
     """The amounts of a priced model; the reference price is the price criterion's own, or the estimated value."""
     prices = [entry.row["fixed_value"] for entry in scored if entry.row["type_code"] == "price"]
     reference = prices[0] if len(prices) == 1 else row["value_nok"]
@@ -324,17 +332,6 @@ def _priced_quality(row: Row, scored: list[_Read]) -> PricedQuality | None:
     env = sum((entry.row["fixed_value"] for entry in quality if entry.label == "yes"), Decimal(0))
     other = sum((entry.row["fixed_value"] for entry in quality if entry.label != "yes"), Decimal(0))
     return PricedQuality(reference, env, other)
-
-
-def _weight_in_text(scored: list[_Read]) -> Decimal | None:
-    """Environment weight by the percents in the text, where each criterion has one and they add up to 100."""
-    percents = [entry.percent_in_text for entry in scored if entry.percent_in_text is not None]
-    if len(percents) < len(scored) or sum(percents) != 100:
-        return None
-    return sum(
-        (entry.percent_in_text or Decimal(0) for entry in scored if entry.criterion and entry.criterion.counts),
-        Decimal(0),
-    )
 
 
 def _justification(reasons: str) -> Justification:
@@ -365,7 +362,7 @@ def _is_in_force(row: Row, day: date | None) -> bool:
     return day is None or ((first is None or first <= day) and (last is None or day <= last))
 
 
-def _is_dfo_statement(entry: _Read, day: date | None) -> bool:
+def _is_dfo_statement(entry: Read, day: date | None) -> bool:
     """A statement as DFØ's validator accepts it: weight 0 or none, never ranked, with a description, code in force."""
     row = entry.row
     return (
@@ -377,7 +374,7 @@ def _is_dfo_statement(entry: _Read, day: date | None) -> bool:
     )
 
 
-def _evidence(row: Row, read: list[_Read], kinds: set[str]) -> Evidence:
+def _evidence(row: Row, read: list[Read], kinds: set[str]) -> Evidence:
     """The best step of the ladder that the reading rests on."""
     if any(entry.row["env_role"] for entry in read):
         return Evidence.CODE
@@ -392,7 +389,7 @@ def _evidence(row: Row, read: list[_Read], kinds: set[str]) -> Evidence:
     return Evidence.NONE
 
 
-def _claims(row: Row, read: list[_Read], kinds: set[str], exemption: Exemption | None) -> tuple[str, ...]:
+def _claims(row: Row, read: list[Read], kinds: set[str], exemption: Exemption | None) -> tuple[str, ...]:
     """What the buyer says of itself: a claim, never a finding."""
     claims = []
     if any(entry.label in ("yes", "mixed") for entry in read):

@@ -71,7 +71,8 @@ class Criterion:
         lot_points: All points of the lot, likewise.
         is_mixed: Climate or environment is only part of it.
         is_undescribed: What it rewards does not stand in the notice, so it may be climate or environment.
-        is_middle_of_range: `weight_pct` is the middle of a published range, so the lower end is not known.
+        is_middle_of_range: `weight_pct` is the middle of a published range.
+        lower_pct: The lower end of that range, where it is known.
         parent: Name of the criterion it is a part of.
         asks_for_env: It really asks for a better footprint or load (KOFA 2025/0999).
         linked_to_delivery: It concerns this delivery, not the firm as such (KOFA 2025/0999).
@@ -88,6 +89,7 @@ class Criterion:
     is_mixed: bool = False
     is_undescribed: bool = False
     is_middle_of_range: bool = False
+    lower_pct: Decimal | None = None
     parent: str | None = None
     asks_for_env: bool | None = None
     linked_to_delivery: bool | None = None
