@@ -10,6 +10,7 @@ import yaml
 from made_delivery import delivered, said
 
 from dashboards.language import LANGUAGES as PAGE_LANGUAGES
+from pipelines import json_stream
 from pipelines.message import FAULT, LANGUAGES, Message, catalogue
 from pipelines.source import Facts, Unreadable
 from pipelines.warehouse import ROOT, build_models, load_body, load_files, memory_warehouse
@@ -147,11 +148,18 @@ Sum;;;5
 6;F;;12345678901234567
 """
 OPEN_QUOTES = 'Bilag;Leverandør;Beløp\n1;A;1,50\n2;"B;2,50\n3;C;3,50\n7;G"; g;7,50\n8;"H;8,50\n'
+RELEASES = """{"ocid": "a", "id": "1", "tender": {"title": "x"}}
+{"ocid": "b", "releases": [{"url": "made-up"}]}
+{"ocid": "c"}
+{"ocid":
+"""
 
 
-def test_every_reason_for_not_using_a_record_is_said_in_three_languages():
+def test_every_reason_for_not_using_a_record_is_said_in_three_languages(monkeypatch):
+    monkeypatch.setattr(json_stream, "MAX_VALUE_CHARACTERS", 1000)
+    releases = RELEASES + " " * 3_000_000
     with memory_warehouse() as db:
-        load_files(db, [delivered(RAGGED, "a"), delivered(OPEN_QUOTES, "b")])
+        load_files(db, [delivered(RAGGED, "a"), delivered(OPEN_QUOTES, "b"), delivered(releases, "c")])
         build_models(db, "mart.quarantine")
         rows = db.execute(
             "select reason, problem_nb, problem_nn, problem_en, remedy_nb, remedy_nn, remedy_en from mart.quarantine"

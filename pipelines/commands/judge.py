@@ -67,7 +67,15 @@ def COMMAND(paths: tuple[Path, ...], as_json: bool) -> None:
             if delivery.status != "read":
                 problems.append(delivery.message())
             elif delivery.facts.kind != "notice":
-                problems.append(f"{delivery.delivered.name}: a {delivery.facts.kind}, not a notice; give eForms XML")
+                name = delivery.delivered.name
+                problems.append(
+                    f"{name}: a {delivery.facts.kind}, not a notice; give eForms XML, OCDS or a tender table"
+                )
+            elif delivery.facts.quarantined:
+                problems.append(
+                    f"{delivery.delivered.name}: {delivery.facts.quarantined} records are not used; "
+                    "gronnbok inspect says which and why"
+                )
         build_models(db, *TABLES)
         answers += [answer(rulebook().judge(lot)) for lot in lots(db)]
         for delivered in cases:
