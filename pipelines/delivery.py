@@ -13,10 +13,11 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, cast
 
+from pipelines.column_map import FOLDER, SavedMaps
 from pipelines.source import Delivered, Unreadable
 
 HEAD_BYTES = 64 * 1024
@@ -233,8 +234,17 @@ def inbox_paths(inbox: Path) -> Iterator[Path]:
         yield from _paths(inbox / folder) if (inbox / folder).exists() else ()
 
 
-def inbox_files(inbox: Path) -> Iterator[Delivered]:
-    """Every delivered file of an inbox; what cannot be opened comes as an entry with its fault."""
+def inbox_files(inbox: Path, saved: SavedMaps | None = None) -> Iterator[Delivered]:
+    """Every delivered file of an inbox, with the column maps that are known when its turn comes.
+
+    What cannot be opened comes as an entry with its fault, and so does a column map that cannot be used.
+    """
+    for path, fault in saved.faults if saved else ():
+        name = path.relative_to(inbox).as_posix()
+        content = path.read_bytes() if path.is_file() else name.encode()
+        sha256 = hashlib.sha256(content).hexdigest()
+        yield Delivered(name, sha256, len(content), b"", lambda: io.BytesIO(), FOLDER, fault)
     for path in inbox_paths(inbox):
-        name = path.relative_to(inbox)
-        yield from delivered_files(path, name.as_posix(), name.parts[0])
+        place = path.relative_to(inbox)
+        for delivered in delivered_files(path, place.as_posix(), place.parts[0]):
+            yield replace(delivered, column_maps=tuple(saved.maps)) if saved else delivered

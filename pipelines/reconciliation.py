@@ -106,6 +106,8 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             "quarantined": delivery["quarantined"],
             "quarantine_reasons": reasons.get(delivery["file_id"], {}),
             "amount_column": delivery["amount_column"],
+            "decimal_mark": delivery["decimal_mark"],
+            "date_order": delivery["date_order"],
             "sign_convention": delivery["sign_convention"],
             "amount_sum": None,
             "positive_sum": None,

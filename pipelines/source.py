@@ -11,9 +11,12 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from pipelines.message import Message, Value
+
+if TYPE_CHECKING:
+    from pipelines.column_map import ColumnMap, Drawn
 
 
 class Unreadable(Exception):
@@ -75,7 +78,8 @@ class Facts:
     counted by the tables of the core, not here. `currency` is what the file states;
     `assumed_currency` is used where neither the file nor organisation.yaml states one.
     `sign_convention` says how a purchase is told from a credit: purchases_positive, purchases_negative,
-    debit_minus_credit, debit_plus_credit (credits are written negative) or debit_credit_column.
+    debit_minus_credit, debit_plus_credit (credits are written negative) or debit_credit_column. `drawn` is how
+    a table was read, for the column map that can be saved of it.
     """
 
     kind: str = "unknown"
@@ -99,6 +103,7 @@ class Facts:
     declared: dict[str, str] = field(default_factory=dict)
     column_map: dict[str, str] = field(default_factory=dict)
     warnings: list[Message] = field(default_factory=list)
+    drawn: Drawn | None = None
 
     def warn(self, code: str, **values: Value) -> None:
         """Say what was assumed or looks odd; `code` is a key of `data/texts/message.yaml`."""
@@ -121,6 +126,7 @@ class Delivered:
         fault: Why the file cannot even be opened (a broken archive, a password), or None.
         content_sha256: Of the decompressed bytes: the same delivery plain and as `.gz` is one delivery.
             As `sha256` if left out.
+        column_maps: The column maps beside the inbox it lies in, which win over what would be inferred.
     """
 
     name: str
@@ -131,6 +137,7 @@ class Delivered:
     folder: str = ""
     fault: Unreadable | None = None
     content_sha256: str = ""
+    column_maps: tuple[ColumnMap, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.content_sha256:

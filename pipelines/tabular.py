@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,8 +18,8 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 
+from pipelines.column_map import KIND_TABLES, ColumnMap, Drawn, column_maps, header_key, is_blank_header
 from pipelines.message import Message
 from pipelines.raw_tables import FOUND_BY_READERS, RAW_TABLES
 from pipelines.source import Chunk, Facts, Unreadable
@@ -44,9 +43,13 @@ class Kind:
     """
 
     name: str
-    table: str
     proof: tuple[frozenset[str], ...]
     date_column: str
+
+    @property
+    def table(self) -> str:
+        """The raw table that it fills."""
+        return KIND_TABLES[self.name]
 
 
 _LEDGER_AMOUNT = frozenset({"amount", "amount_gross", "debit_amount", "credit_amount", "currency_amount"})
@@ -57,13 +60,11 @@ _LEDGER_NOT_KEY = _LEDGER_AMOUNT | frozenset(
 KINDS = (
     Kind(
         "correction",
-        "correction",
         (frozenset({"match_value"}), frozenset({"new_value"}), frozenset({"subject", "match_field"})),
         "decided_on",
     ),
-    Kind("reuse", "reuse_event", (frozenset({"item_id", "event_id"}), frozenset({"action"})), "event_date"),
+    Kind("reuse", (frozenset({"item_id", "event_id"}), frozenset({"action"})), "event_date"),
     Kind(
-        "contract",
         "contract",
         (
             frozenset({"contract_id", "title", "doffin_id"}),
@@ -73,13 +74,11 @@ KINDS = (
     ),
     Kind(
         "state_accounts",
-        "state_account",
         (frozenset({"chapter_id"}), frozenset({"agency_id", "agency_name"}), frozenset({"amount"})),
         "",
     ),
     Kind(
         "ledger",
-        "ledger_line",
         (_LEDGER_AMOUNT, frozenset(RAW_TABLES["ledger_line"]) - _LEDGER_NOT_KEY - FOUND_BY_READERS),
         "posting_date",
     ),
@@ -141,6 +140,9 @@ _NEGATIVE = r"^[^\d]*[-−–(][^\d]*[\d.,]|\d[^\d.,]*[-−–]\s*$"
 """An amount with a sign before or after it, or in parentheses; `100,-` is a hundred kroner."""
 _NOT_ZERO = r"[1-9]"
 
+MAX_DAYS = 20_000
+"""Different dates of a file that are looked at for its first and last day; half a century of them."""
+
 SIGN_SAMPLE = 100_000
 """Amounts after which the usual sign of a ledger is settled, where most are positive."""
 
@@ -153,53 +155,6 @@ _TOTAL = (
     r"(?:sum|total|totalt|totals|summa|totalsum|delsum|sluttsum|i alt|alt i alt)\b"
 )
 _BARE_TOTAL = re.compile(_TOTAL + r"[\s:.*-]*(?:totalt?|alt|beløp|kr|nok)?[\s:.*-]*$")
-
-
-def header_key(header: str | None) -> str:
-    """A header reduced to what is compared: its letters and digits, case folded."""
-    text = unicodedata.normalize("NFKC", header or "").casefold()
-    return "".join(letter for letter in text if letter.isalnum())
-
-
-@dataclass(frozen=True)
-class ColumnMap:
-    """How one accounting system or publisher names its columns; one file in `data/column_maps/`.
-
-    `fingerprint` and `columns` are keyed by `header_key`. What the file itself says wins over
-    what is stated here, with a warning.
-    """
-
-    name: str
-    kind: str
-    fingerprint: frozenset[str]
-    columns: Mapping[str, str]
-    currency: str | None
-    vat_basis: str | None
-    decimal_mark: str | None
-    date_order: str | None
-    warning: str | None
-
-
-@cache
-def column_maps() -> tuple[ColumnMap, ...]:
-    """Every column map, the one with most fingerprint columns first."""
-    found = []
-    for path in sorted((DATA / "column_maps").glob("*.yaml")):
-        stated = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found.append(
-            ColumnMap(
-                name=path.stem,
-                kind=stated["kind"],
-                fingerprint=frozenset(header_key(str(header)) for header in stated["fingerprint"]),
-                columns={header_key(str(header)): column for header, column in stated["columns"].items()},
-                currency=stated.get("currency"),
-                vat_basis=stated.get("vat_basis"),
-                decimal_mark=stated.get("decimal_mark"),
-                date_order=stated.get("date_order"),
-                warning=stated.get("warning"),
-            )
-        )
-    return tuple(sorted(found, key=lambda known: -len(known.fingerprint)))
 
 
 @dataclass(frozen=True)
@@ -331,37 +286,134 @@ def _trimmed(row: Row) -> list[str | None]:
     return cells
 
 
-def layout_of(rows: Sequence[Row]) -> Layout:
+def layout_of(rows: Sequence[Row], saved: Sequence[ColumnMap] = ()) -> Layout:
     """Find header, kind and columns of a table.
+
+    A saved map with the same headers comes first, then one whose fingerprint is there, then a saved one with most
+    of the headers; without any, kind and columns are inferred.
 
     Args:
         rows: The first rows as delivered, ragged and blank ones included; a few hundred suffice.
+        saved: The column maps beside the inbox.
 
     Raises:
         Unreadable: No row names columns of a table we know, or there is no amount.
     """
-    best: tuple[tuple[bool, int], int, Kind, ColumnMap | None] | None = None
+    known = _known(rows, saved)
+    if known is None:
+        return _inferred(rows)
+    index, known_as = known
+    kind = next(kind for kind in KINDS if kind.name == known_as.kind)
+    stated = _layout(rows, index, kind, known_as)
+    drift = (*stated.warnings, *_drift(rows[index], stated))
+    if known_as.is_confirmed:
+        return replace(stated, warnings=drift)
+    try:
+        inferred = _inferred(rows)
+    except Unreadable:
+        return replace(stated, warnings=drift)
+    if (inferred.header_row, inferred.kind, inferred.meanings) != (index, kind, stated.meanings):
+        return replace(stated, warnings=drift)
+    # Nobody has corrected or confirmed what was inferred, so what is assumed in it is said again.
+    said_of_file = (*inferred.warnings, *_drift(rows[index], stated))
+    return replace(stated, vat_basis=stated.vat_basis or inferred.vat_basis, warnings=said_of_file)
+
+
+SIMILAR_USED, SIMILAR_ALL = 0.6, 0.4
+"""Share of a saved map's columns of use, and of all headers of map and file together, that make a layout the same."""
+
+
+def _known(rows: Sequence[Row], saved: Sequence[ColumnMap]) -> tuple[int, ColumnMap] | None:
+    """The row that is the header of a table with a column map, and the map."""
+    searched = [{header_key(cell) for cell in row} - {""} for row in rows[:HEADER_SEARCH_ROWS]]
+    for index, keys in enumerate(searched):
+        for known in saved:
+            if keys and _unnumbered(_row_keys(rows[index])) == known.keys:
+                return index, known
+    established = [known for known in saved if not known.is_new]
+    for index, keys in enumerate(searched):
+        for known in (*established, *column_maps()):
+            if known.fingerprint and known.fingerprint <= keys:
+                return index, known
+    best: tuple[float, int, ColumnMap] | None = None
+    for index in range(len(searched)):
+        named = _unnumbered(_row_keys(rows[index]))
+        for known in established:
+            used = {key for key, column in known.columns.items() if column} & known.keys
+            share = len(used & named) / max(len(used), 1)
+            alike = len(known.keys & named) / max(len(known.keys | named), 1)
+            is_similar = share >= SIMILAR_USED and alike >= SIMILAR_ALL and len(used & named) > 1
+            if is_similar and (best is None or share + alike > best[0]):
+                best = share + alike, index, known
+    return best and best[1:]
+
+
+def _row_keys(row: Row) -> list[str]:
+    return [header_key(name) for name in _delivered_names(row)]
+
+
+def _unnumbered(keys: Iterable[str]) -> frozenset[str]:
+    """Header keys without those of columns that have no header."""
+    return frozenset(key for key in keys if key and not is_blank_header(key))
+
+
+def _drift(delivered: Row, layout: Layout) -> Iterator[Message]:
+    """How the headers of a file differ from those of its column map; what has only moved is no difference."""
+    known = layout.known_as
+    if known is None:
+        return
+    keys = _row_keys(delivered)
+    gone = {
+        key: header
+        for header in known.headers
+        if (key := header_key(header)) not in keys and key in known.keys and key not in known.optional
+    }
+    named = zip(layout.headers, keys, layout.meanings, strict=True)
+    new = {header: meaning for header, key, meaning in named if key not in known.columns and _unnumbered([key])}
+    if not known.is_saved:
+        new = {}
+    renamed = []
+    for header, meaning in list(new.items()):
+        before = next((key for key in gone if meaning and known.columns[key] == meaning), None)
+        if before:
+            renamed.append(f"{gone.pop(before)} > {header}")
+            del new[header]
+    if renamed:
+        yield Message("column_map.renamed", {"map": known.name, "headers": ", ".join(renamed)})
+    if gone:
+        yield Message("column_map.missing", {"map": known.name, "headers": ", ".join(gone.values())})
+    if new:
+        yield Message("column_map.added", {"map": known.name, "headers": ", ".join(new)})
+
+
+def _inferred(rows: Sequence[Row]) -> Layout:
+    best: tuple[tuple[bool, int], int, Kind] | None = None
     for index, row in enumerate(rows[:HEADER_SEARCH_ROWS]):
-        keys = {header_key(cell) for cell in row} - {""}
-        known_as = next((known for known in column_maps() if known.fingerprint <= keys), None)
-        if known_as:
-            kind = next(kind for kind in KINDS if kind.name == known_as.kind)
-            best = ((True, len(keys)), index, kind, known_as)
-            break
         for kind in KINDS:
             columns = {column for column in _meanings(kind.table, row)[0] if column}
             proven = all(columns & wanted for wanted in kind.proof)
             score = (proven, len(columns))
             is_likely = kind is _LEDGER and len(columns) >= MIN_COLUMNS_WITHOUT_AMOUNT
             if (best is None or score > best[0]) and (proven or is_likely):
-                best = (score, index, kind, None)
+                best = (score, index, kind)
             if proven:
                 break
     if best is None:
         seen = next((row for row in rows if any(row)), ())
         raise Unreadable("tabular.no_header", row=" | ".join(cell or "" for cell in seen)[:200])
-    _, index, kind, known_as = best
-    return _layout(rows, index, kind, known_as)
+    return _layout(rows, best[1], best[2], None)
+
+
+def _mapped(known_as: ColumnMap, delivered: Row, inferred: Sequence[str | None]) -> list[str | None]:
+    """Raw columns by a map, each used once; a new header beside a saved map may mean what none of its columns does."""
+    keys = _row_keys(delivered)
+    found = [known_as.columns.get(key) for key in keys]
+    found = [column if column not in found[:position] else None for position, column in enumerate(found)]
+    if known_as.is_saved:
+        for position, (key, column) in enumerate(zip(keys, inferred, strict=True)):
+            if key not in known_as.columns and column not in found:
+                found[position] = column
+    return found
 
 
 def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | None) -> Layout:
@@ -369,8 +421,7 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
     delivered = rows[index]
     meanings, languages = _meanings(kind.table, delivered)
     if known_as:
-        meanings = [known_as.columns.get(header_key(header)) for header in delivered]
-        meanings = [column if column not in meanings[:position] else None for position, column in enumerate(meanings)]
+        meanings = _mapped(known_as, delivered, meanings)
         if known_as.warning:
             warnings.append(Message(known_as.warning))
     headers = _delivered_names(delivered)
@@ -385,7 +436,14 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
             vat_basis = "gross"
             warnings.append(Message("tabular.amount_includes_vat", {"header": headers[position]}))
         if not set(meanings) & _LEDGER_AMOUNT:
-            position, others = _amount_by_content(rows[index + 1 :], headers, meanings)
+            # What a person's map says is not used is not chosen either.
+            settled = known_as.columns if known_as and known_as.is_saved else {}
+            free = [
+                position
+                for position, meaning in enumerate(meanings)
+                if not meaning and header_key(headers[position]) not in settled
+            ]
+            position, others = _amount_by_content(rows[index + 1 :], headers, free)
             meanings[position] = "amount"
             chosen = {"header": headers[position]}
             warnings.append(
@@ -426,17 +484,13 @@ def _tells_sides(rows: Sequence[Row], position: int) -> bool:
     return sum(cell.rstrip(".").lower() in _SIDES for cell in cells) > 0.9 * len(cells)
 
 
-def _amount_by_content(
-    rows: Sequence[Row], headers: Sequence[str], meanings: Sequence[str | None]
-) -> tuple[int, list[str]]:
-    """The last column that looks like money, and the other ones that do.
+def _amount_by_content(rows: Sequence[Row], headers: Sequence[str], free: Sequence[int]) -> tuple[int, list[str]]:
+    """The last of some columns that looks like money, and the other ones that do.
 
     The last one, because exports put the newest year and the sum at the right.
     """
     found = []
-    for position, meaning in enumerate(meanings):
-        if meaning:
-            continue
+    for position in free:
         cells = [(row[position] or "").strip() for row in rows if position < len(row)]
         cells = [cell for cell in cells if cell]
         numbers = [cell for cell in cells if is_number(cell)]
@@ -481,6 +535,7 @@ class DecimalMarks:
         if self.comma or self.point:
             mark = "," if self.comma > self.point else "."
             if self.comma and self.point:
+                mark = stated or mark
                 facts.warn("tabular.both_decimal_marks", comma=self.comma, point=self.point, mark=mark)
             elif stated and stated != mark:
                 facts.warn("tabular.decimal_mark_against_map", stated=stated, mark=mark)
@@ -511,12 +566,13 @@ class Reading:
         self._unmarked = 0
         self._codes: Counter[str] = Counter()
         self._bad_dates: Counter[str] = Counter()
+        self._days: set[str] = set()
         self._kept_totals: list[int] = []
         self._totals: list[int] = []
         self._signs: Counter[tuple[str, bool]] = Counter()
         self._no_side = 0
         self._sums = _Sums()
-        self._stated_currency = layout.known_as.currency if layout.known_as else None
+        self._stated_currency = layout.known_as.currency if layout.known_as and not layout.known_as.is_saved else None
         headers = (_CURRENCY.findall(_words(layout.headers[position])) for position in layout.amounts)
         signs = {sign.upper() for found in headers for sign in found}
         crowns = ({self._stated_currency} | signs) & _CROWNS or ({"NOK"} if layout.is_norwegian else set())
@@ -752,6 +808,8 @@ class Reading:
         for counted in values.value_counts().to_pylist():
             if counted["values"] and not _is_date(counted["values"]):
                 self._bad_dates[counted["values"].strip()[:40]] += counted["counts"]
+            elif counted["values"] and len(self._days) < MAX_DAYS:
+                self._days.add(counted["values"].strip()[:10])
 
     def _note_codes(self, values: pa.StringArray) -> None:
         for counted in values.value_counts().to_pylist():
@@ -763,18 +821,79 @@ class Reading:
         self.facts.decimal_mark = self._decimal_mark or self._decimal_marks.decided(self.layout, self.facts)
         self.facts.date_order = self._decided_date_order()
         if self.layout.kind.name in ("ledger", "contract", "state_accounts"):
-            self.facts.currency = self._decided_currency()
+            self.facts.currency = self._settled_currency()
         if self._bad_dates:
             examples = ", ".join(sorted(self._bad_dates)[:3])
             self.facts.warn("tabular.unreadable_dates", count=self._bad_dates.total(), examples=examples)
         if self.layout.kind is _LEDGER:
-            self.facts.sign_convention = self._decided_signs()
+            self.facts.sign_convention = self._settled_signs()
         if self._totals:
             numbers = ", ".join(map(str, self._totals[:5]))
             self.facts.warn("tabular.totals_rows", rows=len(self._totals), numbers=numbers)
         if self._kept_totals:
             numbers = ", ".join(map(str, self._kept_totals[:5]))
             self.facts.warn("tabular.totals_word_kept", rows=len(self._kept_totals), numbers=numbers)
+        self.facts.drawn = self._drawn()
+
+    def _drawn(self) -> Drawn:
+        """The table as a column map: what all values together settle; what they leave open stays open."""
+        facts, marks = self.facts, self._decimal_marks
+        named = zip(self.layout.headers, self.layout.meanings, strict=True)
+        is_plain_sign = not any(said.code == "tabular.mostly_negative" for said in facts.warnings)
+        return Drawn(
+            kind=facts.kind,
+            columns=tuple((name, column) for name, column in named if column or not is_blank_header(header_key(name))),
+            currency=facts.currency,
+            vat_basis=self.layout.vat_basis,
+            decimal_mark=facts.decimal_mark if marks.comma or marks.point else None,
+            date_order=facts.date_order,
+            sign_convention=facts.sign_convention if is_plain_sign else None,
+            days=_span(self._days, facts.date_order),
+        )
+
+    @property
+    def _saved(self) -> ColumnMap | None:
+        """The map beside the inbox that the table is read by."""
+        return self.layout.known_as if self.layout.known_as and self.layout.known_as.is_saved else None
+
+    @property
+    def _possible_signs(self) -> tuple[str, str]:
+        """What the columns there are leave open."""
+        if "debit_credit" in self.layout.meanings:
+            return "debit_credit_column", "purchases_positive"
+        if len(self.layout.amounts) > 1 or self.layout.meanings[self.layout.amounts[0]] == "credit_amount":
+            return "debit_minus_credit", "debit_plus_credit"
+        return "purchases_positive", "purchases_negative"
+
+    def _settled_signs(self) -> str:
+        """The sign convention that a saved map states, where it fits the columns there are; else what they tell."""
+        said_before = len(self.facts.warnings)
+        found = self._decided_signs()
+        stated = self._saved.sign_convention if self._saved else None
+        if not self._saved or stated is None or stated not in self._possible_signs:
+            return found
+        if stated != found or self._saved.is_confirmed:
+            kept = [said for said in self.facts.warnings[said_before:] if said.code == "tabular.no_side"]
+            self.facts.warnings[said_before:] = kept
+        if stated != found:
+            self.facts.warn("column_map.other_sign", map=self._saved.name, stated=stated, found=found)
+        return stated
+
+    def _settled_currency(self) -> str | None:
+        """What the file states; a saved map where it states nothing, or where a person knows its header better."""
+        said_before = len(self.facts.warnings)
+        found = self._decided_currency()
+        stated = self._saved.currency if self._saved else None
+        if not self._saved or stated is None or stated == found:
+            return found
+        header = header_key(self.layout.headers[self.layout.amounts[0]]) if self.layout.amounts else ""
+        is_said_by_header = found in self._header_currencies and not self._codes and not self._marks
+        if found is None or (is_said_by_header and header in self._saved.columns):
+            del self.facts.warnings[said_before:]
+            self.facts.assumed_currency = None
+            return stated
+        self.facts.warn("column_map.other_currency", map=self._saved.name, stated=stated, found=found)
+        return found
 
     def _decided_signs(self) -> str:
         """How purchases are told from credits, by all amounts together; with a warning where it is not plain."""
@@ -786,7 +905,7 @@ class Reading:
                 self.facts.warn("tabular.side_and_sign", rows=signs["credit", True])
                 return "purchases_positive"
             return "debit_credit_column"
-        if len(self.layout.amounts) > 1 or meanings[self.layout.amounts[0]] == "credit_amount":
+        if "debit_minus_credit" in self._possible_signs:
             if signs["credit", True] > signs["credit", False]:
                 self.facts.warn("tabular.credits_negative", rows=signs["credit", True])
                 return "debit_plus_credit"
@@ -802,21 +921,27 @@ class Reading:
 
     def _decided_date_order(self) -> str | None:
         warn = self.facts.warn
-        stated = self.layout.known_as.date_order if self.layout.known_as else None
+        known = self.layout.known_as
+        written = known.date_order if known else None
+        stated = written if written != "ymd" else None
         if self._day_first and self._month_first:
             warn("tabular.both_date_orders", day_first=self._day_first, month_first=self._month_first)
-            return "dmy" if self._day_first > self._month_first else "mdy"
+            return stated or ("dmy" if self._day_first > self._month_first else "mdy")
         if self._day_first or self._month_first:
             order = "dmy" if self._day_first else "mdy"
-            if stated in ("dmy", "mdy") and stated != order:
-                warn("tabular.date_order_against_map", stated=stated, order=order)
+            if written and written != order and (stated or self._saved):
+                warn("tabular.date_order_against_map", stated=written, order=order)
             return order
         if self._dotted or self._either:
             if stated or self._dotted or not self.layout.is_english:
+                if written == "ymd" and self._saved:
+                    warn("tabular.date_order_against_map", stated=written, order="dmy")
                 return stated or "dmy"
             warn("tabular.date_order_unsettled")
             return None
-        return "ymd" if self._iso else stated
+        if self._iso and stated and self._saved:
+            warn("tabular.date_order_against_map", stated=stated, order="ymd")
+        return "ymd" if self._iso else written
 
     def _decided_currency(self) -> str | None:
         if self._codes:
@@ -878,6 +1003,19 @@ def _is_date(text: str) -> bool:
         for pattern in _DATES
         if (found := pattern.match(text))
     )
+
+
+def _span(days: Iterable[str], order: str | None) -> tuple[str, str] | None:
+    """The first and last of some dates, or None where none is understood."""
+    found = []
+    for text in days:
+        for pattern in (_DATES[0], _DATES[2] if order == "mdy" else _DATES[1]):
+            if part := pattern.match(text):
+                year, month, day = (int(part[name]) for name in ("year", "month", "day"))
+                if _exists(year, month, day):
+                    found.append(date(year + 2000 if year < 100 else year, month, day).isoformat())
+                    break
+    return (min(found), max(found)) if found else None
 
 
 def _exists(year: int, month: int, day: int) -> bool:

@@ -11,8 +11,8 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from pipelines.column_map import header_key
 from pipelines.source import Delivered, Unreadable
-from pipelines.tabular import header_key
 
 DELIMITERS = ",;\t|"
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")

@@ -15,12 +15,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipelines.column_map import FOLDER as COLUMN_MAPS
 from pipelines.delivery import inbox_paths
 
 ROOT = Path(__file__).resolve().parents[1]
-
-COLUMN_MAPS = "column_maps"
-"""Folder of an inbox that a run itself may add to."""
 
 LIBRARIES = ("dagster", "duckdb", "great_expectations", "pandas", "plotly", "pyarrow")
 """Libraries that figures, pages and exports are made with."""

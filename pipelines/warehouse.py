@@ -24,6 +24,7 @@ import duckdb
 import pyarrow as pa
 from pyarrow.lib import StringBuilder
 
+from pipelines.column_map import SavedMaps
 from pipelines.masking import Mask, masked, masked_amount, masked_person, masked_registration, masked_text
 from pipelines.message import FAULT, LANGUAGES, Message, Value, catalogue
 from pipelines.organisation import DEFAULT, Organisation
@@ -90,6 +91,7 @@ class Delivery:
     def row(self) -> dict[str, Any]:
         """Its row in `raw.delivery`, but for its number; what is said of it stands there in every language."""
         facts = asdict(self.facts)
+        del facts["drawn"]
         for name in ("declared", "column_map", "warnings"):
             facts[name] = _json(facts[name])
         texts: dict[str, str] = {}
@@ -172,10 +174,14 @@ class Loader:
 
     Args:
         key: Gives the marks that stand for national identity numbers; a throw-away key if left out.
+        saved: Where the column map of each new layout is kept; nothing is kept if left out.
     """
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, key: PersonKey | None = None) -> None:
+    def __init__(
+        self, db: duckdb.DuckDBPyConnection, key: PersonKey | None = None, saved: SavedMaps | None = None
+    ) -> None:
         self.db = db
+        self._saved = saved
         self._key = key or PersonKey()
         ((self._ledger_currency,),) = db.execute("select ledger_currency from raw.body").fetchall()
         self.deliveries: list[Delivery] = []
@@ -197,6 +203,8 @@ class Loader:
             for chunk in source_of(delivered).read(delivered, delivery.facts):
                 self._add(delivery, chunk)
             self._seen.add(delivered.content_sha256)
+            if self._saved:
+                self._saved.keep(delivered, delivery.facts)
         except Unreadable as fault:
             self._set_aside(delivery, fault.message, fault.record)
         except PersonKeyFault:
@@ -365,10 +373,13 @@ def _masked_message(delivery: Delivery, said: Message) -> Message:
 
 
 def load_files(
-    db: duckdb.DuckDBPyConnection, files: Iterable[Delivered], key: PersonKey | None = None
+    db: duckdb.DuckDBPyConnection,
+    files: Iterable[Delivered],
+    key: PersonKey | None = None,
+    saved: SavedMaps | None = None,
 ) -> list[Delivery]:
     """Read files into the raw tables; what became of each, in the order given. Without `key` it is thrown away."""
-    loader = Loader(db, key)
+    loader = Loader(db, key, saved)
     for delivered in files:
         loader.load(delivered)
     loader.close()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.assets import OWNERS
+from pipelines.column_map import SavedMaps
 from pipelines.delivery import inbox_files
 from pipelines.publication import Publication
 from pipelines.raw_tables import RAW_TABLES
@@ -47,7 +48,8 @@ def raw(context: dg.AssetExecutionContext, publication: Publication) -> Iterator
     with connection(publication.warehouse) as db:
         create_raw(db)
         load_body(db, publication.body())
-        for delivery in load_files(db, inbox_files(publication.inbox_path), key):
+        saved = SavedMaps.beside(publication.inbox_path)
+        for delivery in load_files(db, inbox_files(publication.inbox_path, saved), key, saved):
             if delivery.status != "read":
                 context.log.warning(delivery.message())
         for table in ("delivery", "quarantine_reason", "person_key", *RAW_TABLES, *BODY_TABLES):

@@ -4,24 +4,56 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from pipelines.column_map import ColumnMap
+    from pipelines.warehouse import Delivery
+
 _SHOWN = (
-    ("kind", "kind"), ("format", "format"), ("profile", "profile"), ("encoding", "encoding"),
-    ("delimiter", "delimiter"),
+    ("kind", "kind"), ("format", "format"), ("profile", "profile or column map"), ("encoding", "encoding"),
+    ("delimiter", "delimiter"), ("decimal_mark", "decimal mark"), ("date_order", "order of dates"),
+    ("sign_convention", "signs"),
     ("physical_lines", "lines in the file"), ("header_lines", "header lines"), ("blank_lines", "blank lines"),
     ("parsed", "records read"), ("quarantined", "records set aside"), ("quarantine_reasons", "because"),
     ("amount_column", "amount column"), ("amount_sum", "sum"), ("positive_sum", "sum of positives"),
-    ("negative_sum", "sum of negatives"), ("negative_rows", "negative records"), ("currency", "currency"),
+    ("negative_sum", "sum of negatives"), ("negative_rows", "negative records"),
+    ("not_purchase_lines", "records that are no purchase"), ("currency", "currency"),
     ("vat_basis", "VAT basis"), ("period_from", "from"), ("period_to", "to"), ("declared", "declared totals"),
     ("personal_ids_masked", "national identity numbers masked"), ("column_map", "columns"), ("warnings", "warnings"),
     ("problem", "cannot be used"), ("remedy", "what to do"),
 )  # fmt: skip
 
+_SAMPLES = {
+    "ledger": "select record_number as record, coalesce(cast(posting_date as varchar), period) as date, "
+    "amount_delivered as amount, currency_code as currency, account_id as account, supplier_name as supplier, "
+    "description, bucket from core.ledger_line",
+    "invoice": "select record_number as record, line_kind as kind, line_amount as amount, currency_code as currency, "
+    "item_name as item, item_description as description from core.invoice_line",
+    "notice": "select record_number as record, lot_id as lot, cpv_code as cpv, title from raw.lot",
+    "contract": "select record_number as record, contract_id as contract, supplier_name as supplier, title, "
+    "valid_from, valid_to, value_amount as value from raw.contract",
+    "reuse": "select record_number as record, event_date as date, action, item_id as item, item_name as name, "
+    "item_count as pieces, mass_kg from raw.reuse_event",
+    "correction": "select record_number as record, subject, match_field, match_value, new_value, decided_by "
+    "from raw.correction",
+}
+"""The first records of each kind, as read, by table; every table has `file_id` and `record_number`."""
 
-def _print(entry: dict[str, Any], samples: list[tuple[Any, ...]], columns: list[str]) -> None:
+
+def _text(value: Any) -> str:
+    from decimal import Decimal
+
+    from pipelines.reconciliation import decimal_text
+
+    if isinstance(value, Decimal):
+        return decimal_text(value) or ""
+    return "" if value is None else str(value)
+
+
+def _print(entry: dict[str, Any], samples: list[list[str]], columns: list[str]) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -32,21 +64,66 @@ def _print(entry: dict[str, Any], samples: list[tuple[Any, ...]], columns: list[
         value = entry.get(name)
         if value not in (None, [], {}, ""):
             text = "\n".join(f"{key}: {part}" for key, part in value.items()) if isinstance(value, dict) else value
-            text = "\n".join(text) if isinstance(text, list) else str(text)
-            table.add_row(label, escape(repr(text) if name == "delimiter" else text))
+            text = "\n".join(f"- {part}" for part in text) if isinstance(text, list) else str(text)
+            table.add_row(label, escape(repr(text) if name in ("delimiter", "decimal_mark") else text))
     console.print(table)
     if samples:
-        rows = Table(*columns, title="first records, as read", title_justify="left")
+        filled = [place for place in range(len(columns)) if any(sample[place] for sample in samples)]
+        rows = Table(title="first records, as read", title_justify="left", pad_edge=False)
+        for place in filled:
+            width = max(len(sample[place]) for sample in samples)
+            rows.add_column(
+                columns[place],
+                justify="right" if columns[place] in ("record", "amount", "value") else "left",
+                no_wrap=True,
+                min_width=width if width <= 18 else 10,
+                ratio=None if width <= 18 else 1,
+            )
         for sample in samples:
-            rows.add_row(*(escape("" if value is None else str(value)) for value in sample))
+            rows.add_row(*(escape(sample[place]) for place in filled))
         console.print(rows)
+
+
+def _maps_beside(path: Path) -> tuple[ColumnMap, ...]:
+    """The column maps of the inbox that a file stands in; what cannot be used of them is said on standard error."""
+    from pipelines.column_map import SavedMaps
+    from pipelines.delivery import INBOX_FOLDERS
+
+    for folder in path.resolve().parents:
+        if folder.name in INBOX_FOLDERS:
+            saved = SavedMaps.beside(folder.parent)
+            for place, fault in saved.faults:
+                click.echo(f"{place}: {fault.problem}; {fault.remedy}", err=True)
+            return tuple(saved.maps)
+    return ()
+
+
+def _save(target: Path, deliveries: list[Delivery]) -> None:
+    drawn = [(one.delivered, one.facts) for one in deliveries if one.status == "read" and one.facts.drawn]
+    if len(drawn) != 1 or drawn[0][1].drawn is None:
+        raise click.UsageError(f"--save-map needs one table that can be read; there are {len(drawn)}")
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(drawn[0][1].drawn.text(*drawn[0]))
+    except OSError as fault:
+        raise click.UsageError(
+            f"{target}: {fault.strerror}; name a new file in a folder that can be written"
+        ) from fault
 
 
 @click.command(epilog='Example: gronnbok inspect ledger-2026-10.csv "SAF-T Financial.xml"')
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file on standard output, nothing else.")
-def COMMAND(files: tuple[Path, ...], as_json: bool) -> None:
-    """Say what each delivered file is and how it would be read; nothing is kept."""
+@click.option(
+    "--save-map", type=click.Path(path_type=Path), help="Also write how the one table is read, as a column map."
+)
+def COMMAND(files: tuple[Path, ...], as_json: bool, save_map: Path | None) -> None:
+    """Say what each delivered file is and how it would be read; nothing is kept.
+
+    A file that stands in an inbox is read by the column maps beside it, as `gronnbok report` would.
+    """
+    from dataclasses import replace
+
     from pipelines.delivery import delivered_files
     from pipelines.reconciliation import TABLES, entries
     from pipelines.warehouse import build_models, load_files, memory_warehouse
@@ -58,7 +135,10 @@ def COMMAND(files: tuple[Path, ...], as_json: bool) -> None:
             click.echo(f"{path}: no such file; give the path of a delivered file", err=True)
             worst = 2
     with memory_warehouse() as db:
-        for delivery in load_files(db, (one for path in found for one in delivered_files(path, str(path)))):
+        maps = {path: _maps_beside(path) for path in found}
+        told = (replace(one, column_maps=maps[path]) for path in found for one in delivered_files(path, str(path)))
+        deliveries = load_files(db, told)
+        for delivery in deliveries:
             if delivery.status != "read":
                 click.echo(delivery.message(), err=True)
                 worst = max(worst, 1)
@@ -69,10 +149,14 @@ def COMMAND(files: tuple[Path, ...], as_json: bool) -> None:
             if as_json:
                 click.echo(json.dumps(entry, ensure_ascii=False, default=str))
                 continue
+            if entry["kind"] not in _SAMPLES:
+                _print(entry, [], [])
+                continue
             result = db.execute(
-                "select record_number, period, account_id, supplier_name, description, amount_currency, currency_code, "
-                "bucket from core.ledger_line where file = ? order by record_number limit 10",
-                [entry["file"]],
+                f"{_SAMPLES[entry['kind']]} where file_id = ? order by record_number limit 10", [entry["sha256"][:12]]
             )
-            _print(entry, result.fetchall(), [column[0] for column in result.description])
+            rows = [[_text(value) for value in row] for row in result.fetchall()]
+            _print(entry, rows, [column[0] for column in result.description])
+    if save_map:
+        _save(save_map, deliveries)
     raise SystemExit(worst)

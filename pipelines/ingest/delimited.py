@@ -374,7 +374,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     delimiter = facts.delimiter = _delimiter(sample)
     rows = _rows(sample, delimiter)
     try:
-        layout = layout_of(rows)
+        layout = layout_of(rows, delivered.column_maps)
     except Unreadable as fault:
         if found.encoding == "windows-1252" and _DOS_LETTERS.search(delivered.head):
             raise Unreadable("delimited.dos_letters") from fault
@@ -383,7 +383,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     _refuse_mixed_delimiters(layout, delimiter, below)
     if beyond := _blank_columns_beyond(layout, delimiter, below):
         rows[layout.header_row] += [""] * beyond
-        layout = layout_of(rows)
+        layout = layout_of(rows, delivered.column_maps)
 
     text = _Text(delivered, found.encoding, delimiter, layout)
     if found.has_quotes and text.has_open_quote(is_strict=found.uneven_lines > 0):

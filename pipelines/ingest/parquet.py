@@ -50,7 +50,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
             if sample is None or not len(sample):
                 raise Unreadable("tabular.no_rows")
             columns = [_text(column).to_pylist() for column in sample.columns]
-            layout = layout_of([names, *zip(*columns, strict=True)])
+            layout = layout_of([names, *zip(*columns, strict=True)], delivered.column_maps)
             are_numbers = [
                 pa.types.is_floating(sample.schema.types[p])
                 or pa.types.is_integer(sample.schema.types[p])

@@ -17,6 +17,7 @@ import fastexcel
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.column_map import ColumnMap
 from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
 from pipelines.tabular import IDENTIFIERS, DecimalMarks, Layout, Reading, layout_of
 
@@ -133,7 +134,7 @@ def _is_encrypted_zip(content: bytes) -> bool:
     return any(part.flag_bits & 1 for part in parts)
 
 
-def _sheet(workbook: fastexcel.ExcelReader, name: str) -> _Sheet | None:
+def _sheet(workbook: fastexcel.ExcelReader, name: str, saved: Sequence[ColumnMap]) -> _Sheet | None:
     """A sheet as text, or None if it holds no table that is known."""
     loaded = workbook.load_sheet(name, header_row=None, dtypes="string")
     columns = [_text(column) for column in loaded.to_arrow().columns]
@@ -141,7 +142,7 @@ def _sheet(workbook: fastexcel.ExcelReader, name: str) -> _Sheet | None:
         return None
     sample = zip(*(column.slice(0, SAMPLE_ROWS).to_pylist() for column in columns), strict=True)
     try:
-        layout = layout_of(list(sample))
+        layout = layout_of(list(sample), saved)
     except Unreadable:
         return None
     # Asked for truth values, a number gives one and a text gives none, not even the text "7".
@@ -175,7 +176,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     """
     facts.format = "xls" if delivered.head.startswith(_OLE) else "xlsx"
     book = workbook(delivered)
-    sheets = {name: _sheet(book, name) for name in book.sheet_names}
+    sheets = {name: _sheet(book, name, delivered.column_maps) for name in book.sheet_names}
     found = [sheet for sheet in sheets.values() if sheet]
     # A workbook in which nothing can be seen was hidden by a program, not to leave something out.
     known = [sheet for sheet in found if not sheet.is_hidden] or found
