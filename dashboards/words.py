@@ -197,6 +197,85 @@ DELIVERY_KIND: Vocabulary = {
     "unknown": NOT_KNOWN,
 }
 
+INVOICE_STATUS: Vocabulary = {
+    "ambiguous": Text("Flere mulige bilag", "Fleire moglege bilag", "Several possible vouchers"),
+    "amount_differs": Text("Annet beløp i regnskapet", "Anna beløp i rekneskapen", "Another amount in the ledger"),
+    "not_posted": Text("Ikke funnet i regnskapet", "Ikkje funnen i rekneskapen", "Not found in the ledger"),
+    "posted_elsewhere": Text("Ført utenom innkjøp", "Ført utanom innkjøp", "Posted outside purchases"),
+    "duplicate": Text("Levert flere ganger", "Levert fleire gonger", "Delivered more than once"),
+    "forward_billing": Text("Gjennomfakturering", "Gjennomfakturering", "Forward billing"),
+    "matched": Text("Funnet i regnskapet", "Funnen i rekneskapen", "Found in the ledger"),
+}
+"""What became of an invoice, what must be looked at first."""
+
+INVOICE_REASON: Vocabulary = {
+    "same_amount": Text("Samme beløp", "Same beløp", "The same amount"),
+    "rounding": Text("Samme beløp innenfor 1 krone", "Same beløp innanfor 1 krone", "The same amount within 1.00"),
+    "several_postings": Text("Passer med flere bilag", "Passar med fleire bilag", "Fits several vouchers"),
+    "several_invoices": Text(
+        "Flere fakturaer passer med bilaget", "Fleire fakturaer passar med bilaget", "Several invoices fit the voucher"
+    ),
+    "other_amount": Text("Et annet beløp", "Eit anna beløp", "Another amount"),
+    "other_currency": Text("Ført i en annen valuta", "Ført i ein annan valuta", "Posted in another currency"),
+    "not_purchase": Text(
+        "På en konto som ikke er innkjøp", "På ein konto som ikkje er innkjøp", "On no purchase account"
+    ),
+    "internal": Text("Handel innad i virksomheten", "Handel internt i verksemda", "Trade within the body"),
+    "quarantined": Text(
+        "På en linje som ikke kunne brukes", "På ei linje som ikkje kunne brukast", "On a line not used"
+    ),
+    "no_line": Text(
+        "Ingen linje har leverandøren og nummeret",
+        "Inga linje har leverandøren og nummeret",
+        "No line has the supplier and the number",
+    ),
+    "ledger_not_delivered": Text(
+        "Regnskap for måneden er ikke levert",
+        "Rekneskap for månaden er ikkje levert",
+        "No ledger delivered for the month",
+    ),
+    "billed_again": Text(
+        "Strømleverandøren fakturerer den på nytt",
+        "Straumleverandøren fakturerer henne på nytt",
+        "The power supplier bills it again",
+    ),
+}
+
+INVOICE_CONFIDENCE: Vocabulary = {
+    "high": Text("Høy", "Høg", "High"),
+    "medium": Text("Middels", "Middels", "Medium"),
+    "low": Text("Lav", "Låg", "Low"),
+}
+
+AMOUNT_BASIS: Vocabulary = {
+    "net": Text("Uten mva.", "Utan mva.", "Excluding VAT"),
+    "gross": Text("Med mva.", "Med mva.", "Including VAT"),
+}
+
+INVOICE_SPLIT: Vocabulary = {
+    "yes": Text("Fordelt", "Fordelt", "Told apart"),
+    "no_lines": Text("Fakturaen har ingen linjer", "Fakturaen har ingen linjer", "The invoice has no lines"),
+    "lines_do_not_add_up": Text(
+        "Fakturalinjene gir ikke summen", "Fakturalinjene gjev ikkje summen", "The lines do not add up"
+    ),
+    "lines_cancel_out": Text(
+        "Pluss og minus går nesten opp i opp", "Pluss og minus går nesten opp i opp", "The lines all but cancel out"
+    ),
+}
+
+SPLIT_METHOD: Vocabulary = {
+    "accounting_cost": Text(
+        "Fakturalinjen nevner konto eller enhet",
+        "Fakturalinja nemner konto eller eining",
+        "The invoice line names account or unit",
+    ),
+    "amount": Text("Samme beløp på linjene", "Same beløp på linjene", "The lines have the same amount"),
+    "proportional": Text(
+        "Etter fakturalinjenes beløp", "Etter beløpa på fakturalinjene", "By the invoice lines' amounts"
+    ),
+    "none": Text("Uten kjent faktura", "Utan kjend faktura", "Without a known invoice"),
+}
+
 CONCERN: Vocabulary = {
     "wrong": Text("Galt", "Gale", "Wrong"),
     "look": Text("Se på dette", "Sjå på dette", "Look at this"),
@@ -254,6 +333,10 @@ TONE: Mapping[str, str] = {
     **dict.fromkeys(
         ("look", "needs_review", "bare_assertion", "thin", "behind", "true", "proposed", "already_delivered"), "look"
     ),
-    **dict.fromkeys(("ok", "compliant", "present", "adequate", "met", "on_course", "read", "published", "false"), "ok"),
+    **dict.fromkeys(("ambiguous", "amount_differs", "not_posted", "posted_elsewhere", "low"), "look"),
+    **dict.fromkeys(
+        ("ok", "matched", "high", "compliant", "present", "adequate", "met", "on_course", "read", "published", "false"),
+        "ok",
+    ),
 }
 """How grave a code looks on a page: wrong, look or ok; every other code is neutral."""

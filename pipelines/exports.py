@@ -28,6 +28,11 @@ _LISTS = {
         where period <= $month
         order by period desc, cpv_division, category_method, currency_code, cpv_label_no
     """,
+    "invoices": """
+        select * from mart.invoice_match
+        where month <= $month or month = 'unknown'
+        order by month desc, file, invoice_id
+    """,
 }
 """Exports by month, `exports/<name>/<month>.csv` and `.xlsx`: everything up to and with the month."""
 

@@ -4,6 +4,7 @@
 -- before and the rounding of what is payable change neither.
 -- is_forward_billing: type 82, which the power supplier bills again; never counted beside the final invoice.
 -- number_key: the number without spaces, signs, letters and zeros before its first other digit; as core.invoice_candidate.
+-- is_private_person: a national identity number stood where the organisation number should.
 -- identity: supplier, number, kind of document and year of issue. duplicate_of: the document delivered first with the
 -- same identity and net amount, else null. has_other_amount: one with the same identity has another net amount.
 with signed as (
@@ -30,6 +31,7 @@ with signed as (
             regexp_extract(regexp_replace(regexp_replace(invoice.supplier_org_number, '^(0192|9908):', ''), '[^0-9]', '', 'g'), '^[0-9]{9}$'), ''
         ) as supplier_org_number,
         invoice.supplier_name,
+        contains(coalesce(invoice.supplier_org_number, ''), '[fødselsnummer') as is_private_person,
         nullif(regexp_extract(regexp_replace(invoice.buyer_org_number, '[^0-9]', '', 'g'), '^[0-9]{9}$'), '') as buyer_org_number,
         case when invoice.is_credit_note = 'true' then -1 else 1 end as sign,
         try_cast(invoice.line_extension_amount as decimal(18, 2)) as line_extension_amount,
@@ -53,8 +55,8 @@ summed as (
         cast(sign * coalesce(
             tax_inclusive_amount, payable_amount + coalesce(prepaid_amount, 0) - coalesce(payable_rounding_amount, 0)
         ) as decimal(18, 2)) as gross_amount,
-        translate(upper(invoice_number), ' -/._:#&', '') as plain_number,
-        translate(upper(corrected_invoice_number), ' -/._:#&', '') as plain_corrected_number,
+        regexp_replace(upper(invoice_number), '[ /._:#&-]+', '', 'g') as plain_number,
+        regexp_replace(upper(corrected_invoice_number), '[ /._:#&-]+', '', 'g') as plain_corrected_number,
         nullif(translate(
             regexp_replace(upper(trim(supplier_name)), '[ ,]+(AS|ASA|SA|ANS|DA|ENK|NUF|AB|OY|APS|A/S|LTD|GMBH)\.?$', ''),
             ' .,-/&()''', ''
@@ -78,10 +80,10 @@ select
     is_credit_note,
     is_forward_billing,
     invoice_number,
-    coalesce(nullif(ltrim(plain_number, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ0'), ''), nullif(plain_number, '')) as number_key,
+    coalesce(nullif(regexp_replace(plain_number, '^[A-ZÆØÅ0]+', ''), ''), nullif(plain_number, '')) as number_key,
     corrected_invoice_number,
     coalesce(
-        nullif(ltrim(plain_corrected_number, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ0'), ''), nullif(plain_corrected_number, '')
+        nullif(regexp_replace(plain_corrected_number, '^[A-ZÆØÅ0]+', ''), ''), nullif(plain_corrected_number, '')
     ) as corrected_number_key,
     issue_date,
     currency_code,
@@ -94,6 +96,7 @@ select
     supplier_org_number,
     supplier_name,
     supplier_name_key,
+    is_private_person,
     buyer_org_number,
     cast(sign * line_extension_amount as decimal(18, 2)) as line_extension_amount,
     cast(sign * tax_exclusive_amount as decimal(18, 2)) as tax_exclusive_amount,

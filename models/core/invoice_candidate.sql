@@ -32,10 +32,13 @@ numbered as (
 keyed as (
     select
         *,
-        coalesce(
-            nullif(ltrim(translate(upper(invoice_number), ' -/._:#&', ''), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ0'), ''),
-            nullif(translate(upper(invoice_number), ' -/._:#&', ''), '')
-        ) as number_key
+        case
+            when regexp_matches(invoice_number, '^[1-9][0-9]*$') then invoice_number  -- most numbers: digits alone
+            else coalesce(
+                nullif(regexp_replace(regexp_replace(upper(invoice_number), '[ /._:#&-]+', '', 'g'), '^[A-ZÆØÅ0]+', ''), ''),
+                nullif(regexp_replace(upper(invoice_number), '[ /._:#&-]+', '', 'g'), '')
+            )
+        end as number_key
     from numbered
 ),
 paired as (

@@ -157,6 +157,7 @@ select
     currency_code,
     supplier_org_number,
     supplier_name,
+    is_private_person,
     order_id,
     contract_id,
     originator_id,

@@ -134,6 +134,19 @@ select n as delivery_number, 'ledgers/fil ' || n || ' <æøå>.csv' as file, 'NO
     0 as residue, 1234567.13 as reported_nok, 0 as lines_not_converted
 from range(1, 5) as files(n);
 
+insert into mart.invoice_match by name
+select case when n % 11 = 0 then 'unknown' else '2026-10' end as month, 'i' || n as invoice_id,
+    'invoices/ehf <æøå>.zip/' || n || '.xml' as file, 1 as record_number, n % 4 = 0 as is_credit_note, '=F' || n as invoice_number,
+    case when n % 11 = 0 then null else cast('2026-10-02' as date) end as issue_date, case when n % 3 = 0 then $nasty else 'Privatperson' end as supplier_name,
+    case when n % 9 = 0 then 'EUR' else 'NOK' end as currency_code, 1000.55 - 35 * n as net_amount,
+    case when n % 8 = 0 then -20 else 0 end as line_difference, case when n % 8 = 0 then 0.01 else 0 end as net_difference,
+    (['matched', 'ambiguous', 'amount_differs', 'not_posted', 'posted_elsewhere', 'duplicate', 'forward_billing'])[1 + n % 7] as status,
+    (['same_amount', 'several_postings', 'other_amount', 'no_line', 'internal', 'a_reason_nobody_knows', 'billed_again'])[1 + n % 7] as reason,
+    case when n % 7 = 0 then (['high', 'medium', 'low'])[1 + n % 3] end as confidence,
+    case when n % 7 = 0 then 'net' end as amount_basis, case when n % 7 = 0 then 'yes' end as split, case when n % 7 = 0 then 0.5 end as difference,
+    'V1, V2' as vouchers, 3 as cpv_lines, n % 2 as stated_lines, case when n % 2 = 1 then 12.5 end as stated_kgco2e, 0 as stated_differing
+from range(1, 71) as invoices(n);
+
 insert into mart.supplier_without_contract by name
 select '2026-10' as month, case when n = 1 then '999' else 'k' || n end as supplier_key, '100000008' as supplier_org_number,
     case when n = 1 then $nasty else 'Leverandør ' || n || ' AS' end as supplier_name,
