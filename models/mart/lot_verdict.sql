@@ -1,5 +1,7 @@
 -- Grain: one lot of the latest valid version of one notice, judged by the rule of its day.
 -- month: YYYY-MM of the announcement, or unknown. Weights in per cent. Explanations in bokmål, nynorsk and English.
+-- verdict, justification_quality: a person's standing decision where there is one, with who, when and why; what the
+-- engine found stands beside it. path: JSON list of the steps taken, each with provision, link, value and source field.
 select
     coalesce(strftime(verdict.announced_on, '%Y-%m'), 'unknown') as month,
     verdict.source as file,
@@ -17,7 +19,11 @@ select
     verdict.regulation,
     verdict.part,
     verdict.announcement_duty,
-    verdict.verdict,
+    coalesce(decided.new_value, verdict.verdict) as verdict,
+    verdict.verdict as engine_verdict,
+    decided.decided_by,
+    decided.decided_on,
+    decided.reason as decision_reason,
     verdict.ground,
     verdict.paragraph,
     verdict.reason_codes,
@@ -27,7 +33,11 @@ select
     verdict.claims,
     verdict.evidence,
     verdict.justification,
-    verdict.justification_quality,
+    coalesce(quality.new_value, verdict.justification_quality) as justification_quality,
+    verdict.justification_quality as engine_justification_quality,
+    quality.decided_by as quality_decided_by,
+    quality.decided_on as quality_decided_on,
+    quality.reason as quality_decision_reason,
     verdict.condition,
     verdict.reasons,
     verdict.reasons_place,
@@ -54,6 +64,9 @@ select
     lot.is_cancelled
 from rules.lot_verdict as verdict
 join core.lot as lot on lot.line_id = verdict.line_id
+left join rules.verdict_decision as decided on decided.line_id = verdict.line_id and decided.subject = 'verdict'
+left join rules.verdict_decision as quality
+    on quality.line_id = verdict.line_id and quality.subject = 'justification_quality'
 left join reference.risk_class as risk on risk.cpv_division = left(lot.cpv_code, 2)
 left join core.priority_cpv as priority on priority.cpv_code = lot.cpv_code
 where verdict.is_judged_announcement
