@@ -10,7 +10,24 @@ from typing import Any
 from dashboards.language import Language, Text, known
 from dashboards.law import law_address
 from dashboards.page import Column
+from dashboards.texts import TEXTS
 from dashboards.words import TONE
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One step on the way to a verdict, in the language of the page.
+
+    Args:
+        provision: Where it follows from, such as `LOA § 5b (2)`.
+        address: Where the provision can be read.
+        source: Which field of the notice, or which column, the value stands in.
+    """
+
+    text: str
+    provision: str | None
+    address: str | None
+    source: str
 
 
 @dataclass(frozen=True)
@@ -21,6 +38,7 @@ class Cell:
         tone: wrong, look, ok or neutral for a marked word; empty for anything else.
         address: Where the text links to.
         lang: The language of the text where it is not the page's.
+        steps: The path to a verdict, folded away behind the text.
     """
 
     text: str
@@ -28,6 +46,7 @@ class Cell:
     tone: str = ""
     address: str | None = None
     lang: str | None = None
+    steps: tuple[PathStep, ...] = ()
 
 
 _WRITE: dict[str, Callable[[Language, Any], str]] = {
@@ -61,6 +80,12 @@ def cell(column: Column, record: Mapping[str, Any], language: Language) -> Cell:
     value = record[column_name(column, language, record)]
     if not known(value):
         return Cell(language.text(column.absent), is_known=False)
+    if column.kind == "path":
+        steps = tuple(
+            PathStep(one[f"text_{language.code}"], one["paragraph"], one["link"], one["source"])
+            for one in json.loads(value)
+        )
+        return Cell(language.text(TEXTS["path"]).format(count=language.number(len(steps))), steps=steps)
     if column.words is not None:
         word: Text | None = column.words.get(code(value))
         text = language.text(word) if word else str(value)

@@ -84,7 +84,10 @@ select
     month, file, notice_id, procedure_id, lot_id, title, buyer_name, announced_on, cpv_code, estimated_value_nok,
     rule_version, version_boundary, regulation, part, announcement_duty, verdict, ground, paragraph, reason_codes,
     env_weight_pct, env_weight_claimed_pct, env_rank, claims, evidence, justification, justification_quality,
-    dfo_reading, explanation_nb, explanation_nn, explanation_en, risk_class, class_status, priority_category
+    engine_verdict, decided_by, decided_on, decision_reason, engine_justification_quality, condition, reasons,
+    reasons_place, dfo_reading, dfo_rule_ids, board_reading, board_cases, policy_reading, policy_name,
+    policy_required_pct, readings_differ, readings_nb, readings_nn, readings_en, path, explanation_nb, explanation_nn,
+    explanation_en, risk_class, class_status, priority_category
 from mart.lot_verdict
 where {condition}
 order by month desc, file, notice_id, lot_id
@@ -135,6 +138,12 @@ EXCEPTIONS_OF_24_MONTHS = Rows(
     + "\norder by month desc, file, notice_id, lot_id, claim",
 )
 """Every exception claimed in the 24 months to and with the month."""
+
+VERDICT_DECISIONS = Rows(
+    "verdict_decisions",
+    "select * from mart.verdict_decision order by correction_file, record_number, notice_id, lot_id",
+)
+"""Every standing decision of a person on verdicts and reasons, applied or not."""
 
 DELIVERIES = Rows("deliveries", "select * from mart.delivery order by delivery_number")
 """Every delivered file."""

@@ -48,6 +48,8 @@ TEXTS = {
     "source_rows": Text(
         "Kilderader (CSV, {count} rader)", "Kjelderader (CSV, {count} rader)", "Source rows (CSV, {count} rows)"
     ),
+    "path": Text("Veien i {count} trinn", "Vegen i {count} steg", "The path in {count} steps"),
+    "path_source": Text("felt", "felt", "field"),
     "explained": Text("Mer på siden", "Meir på sida", "More on the page"),
     "terms": Text("Hva ordene betyr", "Kva orda tyder", "What the words mean"),
     "follow_title": Text("Følg et tall til kilden", "Følg eit tal til kjelda", "Follow a figure to its source"),

@@ -28,6 +28,77 @@ DFO_READING: Vocabulary = {
     "not_applicable": Text("Ikke aktuelt", "Ikkje aktuelt", "Not applicable"),
 }
 
+BOARD_READING: Vocabulary = {**DFO_READING, "needs_review": VERDICT["needs_review"]}
+
+POLICY_READING: Vocabulary = {
+    "met": Text("Nådd", "Nådd", "Met"),
+    "not_met": Text("Ikke nådd", "Ikkje nådd", "Not met"),
+    "unknown": NOT_KNOWN,
+    "not_applicable": Text("Ingen egen policy", "Ingen eigen policy", "No own policy"),
+}
+
+NOT_ASKED = Text("Ikke spurt om", "Ikkje spurt om", "Not asked")
+
+CONDITION: Vocabulary = {
+    "met": Text("Oppfylt", "Oppfylt", "Met"),
+    "not_met": Text("Ikke oppfylt", "Ikkje oppfylt", "Not met"),
+    "unknown": NOT_KNOWN,
+    "not_asked": NOT_ASKED,
+}
+"""Whether what the rule asks for is there, apart from the reasons for it."""
+
+REASONS: Vocabulary = {
+    "present": Text("Gitt", "Gitt", "Given"),
+    "absent": Text("Mangler", "Manglar", "Missing"),
+    "unknown": NOT_KNOWN,
+    "not_needed": Text("Trengs ikke", "Trengst ikkje", "Not needed"),
+    "not_asked": NOT_ASKED,
+}
+
+REASONS_PLACE: Vocabulary = {
+    "notice": Text("I kunngjøringen", "I kunngjeringa", "In the notice"),
+    "documents": Text("I dokumentene", "I dokumenta", "In the documents"),
+    "pointed_to": Text("Vist til, ikke lest", "Vist til, ikkje lese", "Pointed to, not read"),
+    "afterwards": Text("Først etterpå", "Først etterpå", "Only afterwards"),
+    "nowhere": Text("Ingen steder", "Ingen stader", "Nowhere"),
+    "unknown": NOT_KNOWN,
+    "not_needed": Text("Trengs ikke", "Trengst ikkje", "Not needed"),
+    "not_asked": NOT_ASKED,
+}
+
+DECISION_SUBJECT: Vocabulary = {
+    "verdict": Text("Vurderingen", "Vurderinga", "The verdict"),
+    "justification_quality": Text("Kvaliteten på begrunnelsen", "Kvaliteten på grunngivinga", "The quality of reasons"),
+}
+
+DECISION_PROBLEM: Vocabulary = {
+    "incomplete": Text(
+        "Ikke brukt: hvem, når (dato) eller hvorfor mangler",
+        "Ikkje brukt: kven, når (dato) eller kvifor manglar",
+        "Not applied: who, when (a date) or why is missing",
+    ),
+    "unknown_value": Text(
+        "Ikke brukt: ny verdi er ikke et kjent ord",
+        "Ikkje brukt: ny verdi er ikkje eit kjent ord",
+        "Not applied: the new value is no known word",
+    ),
+    "unknown_notice": Text(
+        "Ikke brukt: kunngjøringen eller delkontrakten er ikke levert",
+        "Ikkje brukt: kunngjeringa eller delkontrakten er ikkje levert",
+        "Not applied: the notice or lot has not been delivered",
+    ),
+    "not_latest": Text(
+        "Ikke brukt: kunngjøringen er rettet siden; ta avgjørelsen på nytt",
+        "Ikkje brukt: kunngjeringa er retta sidan; ta avgjerda på nytt",
+        "Not applied: the notice has been corrected since; decide again",
+    ),
+    "decided_later": Text(
+        "Ikke brukt: en senere avgjørelse gjelder",
+        "Ikkje brukt: ei seinare avgjerd gjeld",
+        "Not applied: a later decision stands",
+    ),
+}
+
 VERSION_BOUNDARY: Vocabulary = {
     "true": Text("Nær versjonsskifte", "Nær versjonsskifte", "Near a change of rules"),
     "false": Text("", "", ""),

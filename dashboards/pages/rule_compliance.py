@@ -8,8 +8,23 @@ import plotly.graph_objects as go
 from dashboards.chart import TONES, Series, month_columns
 from dashboards.language import Language, Text
 from dashboards.page import Column, Figure, Page
-from dashboards.source_rows import LAST_24_MONTHS, LOTS_OF_24_MONTHS
-from dashboards.words import DFO_READING, VERDICT, VERSION_BOUNDARY
+from dashboards.source_rows import LAST_24_MONTHS, LOTS_OF_24_MONTHS, VERDICT_DECISIONS
+from dashboards.words import (
+    BOARD_READING,
+    CONDITION,
+    DECISION_PROBLEM,
+    DECISION_SUBJECT,
+    DFO_READING,
+    JUSTIFICATION_QUALITY,
+    POLICY_READING,
+    REASONS,
+    REASONS_PLACE,
+    VERDICT,
+    VERSION_BOUNDARY,
+)
+
+DECIDED = {**JUSTIFICATION_QUALITY, **VERDICT}
+"""What people decide: verdicts and how good reasons are."""
 
 BY_MONTH = f"""
 select
@@ -25,9 +40,10 @@ order by month = 'unknown', month desc
 
 LOTS = f"""
 select
-    month, announced_on, coalesce(title, lot_id) as title, lot_id, verdict, dfo_reading, rule_version,
-    coalesce(version_boundary, false) as version_boundary, paragraph,
-    explanation_nb, explanation_nn, explanation_en
+    month, announced_on, coalesce(title, lot_id) as title, lot_id, verdict, dfo_reading, board_reading, policy_reading,
+    condition, reasons, reasons_place, rule_version, coalesce(version_boundary, false) as version_boundary, paragraph,
+    path, explanation_nb, explanation_nn, explanation_en,
+    case when decided_by is not null and verdict <> engine_verdict then engine_verdict end as engine_verdict, decided_by
 from mart.lot_verdict
 where {LAST_24_MONTHS.format(month="month")}
 order by
@@ -38,13 +54,18 @@ order by
 """
 
 READ_OTHERWISE = f"""
-select month, coalesce(title, lot_id) as title, verdict, dfo_reading, paragraph,
-    explanation_nb, explanation_nn, explanation_en
+select month, coalesce(title, lot_id) as title, verdict, dfo_reading, board_reading, policy_reading,
+    policy_required_pct, env_weight_pct, paragraph, readings_nb, readings_nn, readings_en
 from mart.lot_verdict
-where {LAST_24_MONTHS.format(month="month")}
-    and dfo_reading is not null
-    and dfo_reading <> case when verdict in ('not_triggered', 'not_covered') then 'not_applicable' else verdict end
+where {LAST_24_MONTHS.format(month="month")} and readings_differ
 order by month = 'unknown', month desc, notice_id, lot_id
+"""
+
+DECISIONS = """
+select correction_id, subject, coalesce(title, lot_id, match_value) as title, engine_value, new_value, decided_by,
+    decided_on, reason, problem
+from mart.verdict_decision
+order by problem is null, decided_on desc nulls last, correction_file, record_number, notice_id, lot_id
 """
 
 COLOURS = {
@@ -85,7 +106,18 @@ def by_month_summary(lots: pd.DataFrame, language: Language) -> str:
 MONTH = Column("month", Text("Måned", "Månad", "Month"), "month")
 TITLE = Column("title", Text("Delkontrakt", "Delkontrakt", "Lot"), "name")
 OURS = Column("verdict", Text("Vurdering", "Vurdering", "Verdict"), "mark", VERDICT)
-DFO = Column("dfo_reading", Text("DFØs lesning", "DFØ si lesing", "DFØ's reading"), "word", DFO_READING)
+DFO = Column(
+    "dfo_reading", Text("DFØs skjemakontroll", "DFØ sin skjemakontroll", "DFØ's validator"), "word", DFO_READING
+)
+BOARD = Column(
+    "board_reading",
+    Text("Klagenemndas praksis", "Praksisen i klagenemnda", "The board's practice"),
+    "word",
+    BOARD_READING,
+)
+POLICY = Column("policy_reading", Text("Egen policy", "Eigen policy", "Own policy"), "word", POLICY_READING)
+NOTHING = Text("", "", "")
+PATH = Column("path", Text("Trinn for trinn", "Steg for steg", "Step by step"), "path")
 PARAGRAPH = Column("paragraph", Text("Hjemmel", "Heimel", "Provision"), "law")
 WHY = Column("explanation", Text("Hvorfor", "Kvifor", "Why"), "translated")
 NO_LOTS = Text(
@@ -153,8 +185,29 @@ PAGE = Page(
                 OURS,
                 TITLE,
                 WHY,
+                PATH,
                 PARAGRAPH,
+                Column("condition", Text("Vilkåret", "Vilkåret", "The condition"), "word", CONDITION),
+                Column("reasons", Text("Begrunnelse", "Grunngiving", "Reasons"), "word", REASONS),
+                Column(
+                    "reasons_place",
+                    Text("Hvor begrunnelsen står", "Kvar grunngivinga står", "Where the reasons stand"),
+                    "word",
+                    REASONS_PLACE,
+                ),
                 DFO,
+                BOARD,
+                POLICY,
+                Column(
+                    "decided_by", Text("Avgjort av person", "Avgjort av person", "Decided by a person"), absent=NOTHING
+                ),
+                Column(
+                    "engine_verdict",
+                    Text("Maskinens egen vurdering", "Maskina si eiga vurdering", "The engine's own verdict"),
+                    "mark",
+                    VERDICT,
+                    absent=NOTHING,
+                ),
                 Column("rule_version", Text("Regelversjon", "Regelversjon", "Rule version")),
                 Column("version_boundary", Text("Merknad", "Merknad", "Remark"), "mark", VERSION_BOUNDARY),
             ),
@@ -163,26 +216,70 @@ PAGE = Page(
         ),
         Figure(
             id="read-otherwise",
-            title=Text(
-                "Der DFØs lesning er en annen enn vår",
-                "Der DFØ si lesing er ei anna enn vår",
-                "Where DFØ's reading differs from ours",
-            ),
+            title=Text("Der lesningene spriker", "Der lesingane sprikjer", "Where the readings differ"),
             caption=Text(
-                "DFØs veileder og klagenemnda leser reglene ulikt på noen punkter, blant annet når krav og en lavere "
-                "vekt brukes sammen før 1. juli 2026. Begge lesninger vises.",
-                "Rettleiaren frå DFØ og klagenemnda les reglane ulikt på nokre punkt, mellom anna når krav og ei "
-                "lågare vekt blir brukte saman før 1. juli 2026. Begge lesingane blir viste.",
-                "DFØ's guide and the complaints board read the rules differently on some points, such as requirements "
-                "combined with a lower weight before 1 July 2026. Both readings are shown.",
+                "Tre lesninger av samme kunngjøring: DFØs skjemakontroll leser bare koder, klagenemndas praksis leser "
+                "innholdet, og virksomhetens egen policy kan kreve mer enn loven. Her står delkontraktene der de sier "
+                "ulike ting, og hva forskjellen er.",
+                "Tre lesingar av same kunngjering: skjemakontrollen til DFØ les berre kodar, praksisen i klagenemnda "
+                "les innhaldet, og verksemda sin eigen policy kan krevje meir enn lova. Her står delkontraktane der "
+                "dei seier ulike ting, og kva skilnaden er.",
+                "Three readings of the same notice: DFØ's form validator reads codes only, the complaints board's "
+                "practice reads the content, and the body's own policy may ask for more than the law. These are the "
+                "lots on which they say different things, and what the difference is.",
             ),
             query=READ_OTHERWISE,
-            columns=(MONTH, TITLE, OURS, DFO, PARAGRAPH, WHY),
+            columns=(
+                MONTH,
+                TITLE,
+                OURS,
+                DFO,
+                BOARD,
+                POLICY,
+                Column("env_weight_pct", Text("Vekt (%)", "Vekt (%)", "Weight (%)"), "pct"),
+                Column(
+                    "policy_required_pct",
+                    Text("Policy krever (%)", "Policy krev (%)", "Policy asks (%)"),
+                    "pct",
+                    absent=NOTHING,
+                ),
+                Column("readings", Text("Forskjellen", "Skilnaden", "The difference"), "translated"),
+            ),
             rows=LOTS_OF_24_MONTHS,
             empty=Text(
                 "Det er ingen delkontrakter der lesningene er ulike.",
                 "Det er ingen delkontraktar der lesingane er ulike.",
                 "There are no lots on which the readings differ.",
+            ),
+        ),
+        Figure(
+            id="decided-by-people",
+            title=Text("Avgjort av en person", "Avgjort av ein person", "Decided by a person"),
+            caption=Text(
+                "Avgjørelser i corrections/ går foran maskinens vurdering til de trekkes tilbake. Maskinens egen "
+                "vurdering står ved siden av. Avgjørelser som ikke kan brukes, står først, med årsaken.",
+                "Avgjerder i corrections/ går framfor vurderinga til maskina til dei blir trekte tilbake. Maskina si "
+                "eiga vurdering står ved sida av. Avgjerder som ikkje kan brukast, står først, med årsaka.",
+                "Decisions in corrections/ go before the engine's verdict until they are withdrawn. The engine's own "
+                "verdict stands beside them. Decisions that cannot be applied come first, with the reason.",
+            ),
+            query=DECISIONS,
+            columns=(
+                Column("correction_id", Text("Nr.", "Nr.", "No.")),
+                Column("subject", Text("Gjelder", "Gjeld", "Concerns"), "word", DECISION_SUBJECT),
+                TITLE,
+                Column("engine_value", Text("Maskinen", "Maskina", "The engine"), "word", DECIDED, absent=NOTHING),
+                Column("new_value", Text("Personen", "Personen", "The person"), "word", DECIDED),
+                Column("decided_by", Text("Hvem", "Kven", "Who")),
+                Column("decided_on", Text("Når", "Når", "When"), "date"),
+                Column("reason", Text("Hvorfor", "Kvifor", "Why"), "name"),
+                Column("problem", Text("Merknad", "Merknad", "Remark"), "word", DECISION_PROBLEM, absent=NOTHING),
+            ),
+            rows=VERDICT_DECISIONS,
+            empty=Text(
+                "Ingen har avgjort noe om disse kunngjøringene.",
+                "Ingen har avgjort noko om desse kunngjeringane.",
+                "Nobody has decided anything about these notices.",
             ),
         ),
     ),

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 (a column of SQL is read on one line)
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,22 @@ MONTH = "2026-10"
 MONTHS = [MONTH, "2026-09"]
 NASTY = "Ærlig & Sønn <script>alert('x')</script> \"Bygg\" AS, avdeling for svært lange leverandørnavn i Eksempelvik"
 FORMULA = '=HYPERLINK("http://example.org";"klikk")'
+
+PATH = json.dumps(
+    [
+        {
+            "step": "weight", "outcome": "missed", "paragraph": "LOA § 5b (2)", "value": 20, "limit": 30,
+            "link": "https://lovdata.no/lov/2016-06-17-73/§5b", "source": "BT-541, BT-5421",
+            "text_nb": "Miljø vektes 20 % <b>", "text_nn": "Miljø er vekta 20 % <b>",
+            "text_en": "Environment weighs 20 % <b>",
+        },
+        {
+            "step": "version", "outcome": "undated", "paragraph": None, "link": None, "value": None, "limit": "V1",
+            "source": "BT-05", "text_nb": "Datoen er ikke kjent.", "text_nn": "Datoen er ikkje kjend.",
+            "text_en": "The date is not known.",
+        },
+    ]
+)  # fmt: skip
 
 PURCHASES = """
 insert into mart.purchase_line by name
@@ -81,6 +98,17 @@ select
     case n % 3 when 0 then 'absent' when 1 then 'present' else 'unknown' end as justification,
     case n % 3 when 0 then 'absent' when 1 then 'thin' else 'unknown' end as justification_quality,
     case when n % 7 = 1 then 'compliant' when n % 7 in (4, 5) then 'not_applicable' else (['breach', 'x', 'exempt', 'compliant'])[1 + n % 4] end as dfo_reading,
+    case when n % 4 = 0 then 'breach' when n % 4 = 1 then 'needs_review' end as board_reading,
+    case when n % 3 = 0 then 'not_met' else 'not_applicable' end as policy_reading,
+    case when n % 3 = 0 then 40 end as policy_required_pct,
+    n % 5 = 0 as readings_differ,
+    'Kontrollen godtar; nemnda sier <brudd>.' as readings_nb,
+    'Kontrollen godtek; nemnda seier <brot>.' as readings_nn,
+    'The validator accepts; the board says <breach>.' as readings_en,
+    case when n % 6 = 5 then null else $path end as path,
+    case when n % 13 = 0 then 'innkjøpsleder' end as decided_by,
+    case when n % 13 = 0 then 'breach' end as engine_verdict,
+    'met' as condition, 'absent' as reasons, 'nowhere' as reasons_place,
     'Klima og miljø veier 20 prosent; regelen krever minst 30 prosent (§ 7-9 andre ledd).' as explanation_nb,
     'Klima og miljø veg 20 prosent; regelen krev minst 30 prosent (§ 7-9 andre ledd).' as explanation_nn,
     'Climate and environment weigh 20 per cent; the rule asks for at least 30 per cent (§ 7-9, second paragraph).' as explanation_en,
@@ -103,6 +131,13 @@ select 'Møbler <kontor>' as programme_id, 'Møbler <kontor>' as programme_name,
     2000.25 as avoided_purchase_nok, 100 as cost_of_reuse_nok
 from (values ('2026-10'), ('2026-07')) as months(month)
 cross join (values ('registered'), ('available'), ('reused'), ('discarded')) as actions(action);
+
+insert into mart.verdict_decision by name
+select 'corrections/r.csv' as correction_file, n as record_number, 'K-' || n as correction_id, 'verdict' as subject,
+    '2026-' || n || '/<LOT>' as match_value, case when n = 1 then null else 'breach' end as engine_value,
+    case when n = 1 then 'kanskje' else 'compliant' end as new_value, 'innkjøpsleder' as decided_by,
+    cast('2026-10-01' as date) as decided_on, $nasty as reason, case when n = 1 then 'unknown_value' end as problem
+from range(1, 4) as decisions(n);
 
 insert into mart.delivery by name
 select n as delivery_number, 'ledgers/fil ' || n || ' <æøå>.csv' as file, 'id' || n as file_id,
@@ -167,7 +202,8 @@ def marts(db: duckdb.DuckDBPyConnection, is_full: bool) -> None:
     if is_full:
         db.execute(PURCHASES, {"nasty": NASTY, "formula": FORMULA})
         for statement in (LOTS, *OTHERS.split(";\n\n")):
-            db.execute(statement, {"nasty": NASTY} if "$nasty" in statement else None)
+            given = {name: value for name, value in {"nasty": NASTY, "path": PATH}.items() if f"${name}" in statement}
+            db.execute(statement, given or None)
         for name in DERIVED:
             build_model(db, f"mart.{name}")
 

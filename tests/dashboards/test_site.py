@@ -285,3 +285,26 @@ def test_names_from_outside_are_not_markup_in_charts() -> None:
     chart = labelled_bars(["<a href='http://x'>AS</a>"], [Series("<b>", {0: 1}, "#000000")], nb, "stk.", nb.whole)
     assert "<a" not in chart.layout.annotations[0].text
     assert "<" not in chart.data[0].name + chart.data[0].hovertext[0]
+
+
+@pytest.mark.parametrize("folder, said", [("", "Miljø vektes 20 %"), ("nn/", "Miljø er vekta"), ("en/", "Environment")])
+def test_the_path_to_a_verdict_is_folded_away_with_links_and_fields(full_site: Path, folder: str, said: str) -> None:
+    document = html.parse(full_site / MONTH / folder / "rule_compliance.html").getroot()
+    details = document.get_element_by_id("lots").xpath(".//details")[0]
+    weighed, dated = details.xpath(".//li")
+    assert said in weighed.text_content() and "BT-541, BT-5421" in weighed.text_content()
+    assert weighed.xpath(".//a/@href") == ["https://lovdata.no/lov/2016-06-17-73/§5b"]
+    assert not dated.xpath(".//a") and "BT-05" in dated.text_content()
+    assert not details.xpath(".//b")
+
+
+def test_readings_that_differ_are_told_in_words(full_site: Path) -> None:
+    section = html.parse(full_site / MONTH / "rule_compliance.html").getroot().get_element_by_id("read-otherwise")
+    assert "Kontrollen godtar; nemnda sier <brudd>." in section.text_content()
+
+
+def test_a_persons_decision_stands_with_who_when_why_and_the_engine_beside_it(full_site: Path) -> None:
+    section = html.parse(full_site / MONTH / "rule_compliance.html").getroot().get_element_by_id("decided-by-people")
+    first, second, *_ = section.xpath(".//tbody/tr")
+    assert "Ikke brukt: ny verdi er ikke et kjent ord" in first.text_content()
+    assert all(word in second.text_content() for word in ("Brudd", "I samsvar", "innkjøpsleder", "2026"))
