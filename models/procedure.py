@@ -289,6 +289,8 @@ def judged(lot: Lot, law: RuleVersion, trail: Trail, has_weight_rule: bool = Tru
         codes = (*codes, "NO_ENV_CRITERION")
     if found.is_scaled:
         codes = (*codes, "WEIGHTS_NORMALISED")
+    if lot.justification.is_later and lot.justification.present is False:
+        codes = (*codes, "REASONS_GIVEN_LATER")
     if lot.has_mini_competitions:
         codes = (*codes, "MINI_COMPETITIONS_NOT_READ")
     if lot.is_dynamic_system:
@@ -397,6 +399,8 @@ def _by_weight(lot: Lot, law: RuleVersion, trail: Trail, found: Weights) -> Outc
         doubt = "criterion_not_described"
     if unassessed:
         doubt = "weights_not_stated"
+    if lot.award_mode is AwardMode.NONE and law.parameters.get("price_only_needs_review"):
+        doubt = "no_criteria_unsettled"
     weighed("in_doubt" if doubt else "missed")
     return _by_requirements(lot, law, trail, codes, "weight", doubt)
 

@@ -38,7 +38,12 @@ def _line(found: dict[str, Any]) -> str:
 @click.command(epilog="Example: gronnbok judge inbox/notices --json > answers.jsonl")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a lot on standard output, nothing else.")
-def COMMAND(paths: tuple[Path, ...], as_json: bool) -> None:
+@click.option(
+    "--organisation",
+    type=click.Path(path_type=Path),
+    help="An organisation.yaml, whose own policy is read beside the law.",
+)
+def COMMAND(paths: tuple[Path, ...], as_json: bool, organisation: Path | None) -> None:
     """Judge notices (files or folders of eForms XML) or a cases file, one answer a lot or case.
 
     Exit codes: 0 done, 1 some of the input was set aside, 2 nothing that can be judged.
@@ -47,8 +52,16 @@ def COMMAND(paths: tuple[Path, ...], as_json: bool) -> None:
     from models.rulebook import rulebook
     from pipelines.cases import case_answers, is_cases_file
     from pipelines.lots import TABLES, lots
+    from pipelines.organisation import OrganisationFault
+    from pipelines.organisation import organisation as read_organisation
     from pipelines.source import Unreadable
-    from pipelines.warehouse import build_models, load_files, memory_warehouse
+    from pipelines.warehouse import build_models, load_body, load_files, memory_warehouse
+
+    try:
+        body = read_organisation(organisation) if organisation else None
+    except OrganisationFault as fault:
+        click.echo(f"{organisation}: {fault}", err=True)
+        raise SystemExit(2) from None
 
     problems: list[str] = []
     cases: list[Delivered] = []
@@ -63,6 +76,8 @@ def COMMAND(paths: tuple[Path, ...], as_json: bool) -> None:
             (cases if not delivered.fault and is_cases_file(delivered) else notices).append(delivered)
     answers: list[dict[str, Any]] = []
     with memory_warehouse() as db:
+        if body:
+            load_body(db, body)
         for delivery in load_files(db, notices):
             if delivery.status != "read":
                 problems.append(delivery.message())
