@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from stdnum.no import orgnr
+
+
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]
+    """YAML in which 0100 is the text it looks like: an id with leading zeros, not the octal number 64."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        letter: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:int"]
+        for letter, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("[-+]?(0|[1-9][0-9]*)$"), list("-+0123456789"))
 
 
 class OrganisationFault(Exception):
@@ -145,7 +158,7 @@ def organisation(path: Path) -> Organisation:
         OrganisationFault: It is missing, is no YAML mapping, or a key is unknown or has an unusable value.
     """
     try:
-        content = yaml.safe_load(path.read_text("utf-8-sig"))
+        content = yaml.load(path.read_text("utf-8-sig"), _Loader)
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as problem:  # ValueError: a date such as 2025-02-30
         first_line = str(problem).splitlines()[0]
         raise OrganisationFault("", str(path), f"write it as UTF-8 YAML ({first_line})") from problem

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.column_map import KIND_TABLES, ColumnMap, Drawn, column_maps, header_key, is_blank_header
+from pipelines.double_encoding import undoubled, undoubled_column
 from pipelines.message import Message
 from pipelines.raw_tables import FOUND_BY_READERS, RAW_TABLES
 from pipelines.source import Chunk, Facts, Unreadable
@@ -299,6 +300,7 @@ def layout_of(rows: Sequence[Row], saved: Sequence[ColumnMap] = ()) -> Layout:
     Raises:
         Unreadable: No row names columns of a table we know, or there is no amount.
     """
+    rows = [[undoubled(cell) if cell else cell for cell in row] for row in rows]
     known = _known(rows, saved)
     if known is None:
         return _inferred(rows)
@@ -554,9 +556,12 @@ class Reading:
         layout: What the table is.
         facts: Filled in: what is known at once here, what only the values tell in `finish`.
         decimal_mark: Stated where the format itself fixes it (numbers of a spreadsheet).
+        may_be_doubled: Whether text may have been encoded twice; False where it is known not to be.
     """
 
-    def __init__(self, layout: Layout, facts: Facts, decimal_mark: str | None = None) -> None:
+    def __init__(
+        self, layout: Layout, facts: Facts, decimal_mark: str | None = None, may_be_doubled: bool = True
+    ) -> None:
         self.layout = layout
         self.facts = facts
         self._decimal_mark = decimal_mark
@@ -569,6 +574,8 @@ class Reading:
         self._days: set[str] = set()
         self._kept_totals: list[int] = []
         self._totals: list[int] = []
+        self._may_be_doubled = may_be_doubled
+        self._mended = 0
         self._signs: Counter[tuple[str, bool]] = Counter()
         self._no_side = 0
         self._sums = _Sums()
@@ -595,6 +602,10 @@ class Reading:
                 arrays than headers are kept as `column 14` and so on.
             numbers: The record number of each row.
         """
+        if self._may_be_doubled:
+            mended = [undoubled_column(column) for column in columns]
+            columns = [column for column, _ in mended]
+            self._mended += sum(count for _, count in mended)
         table = pa.table([*columns, numbers], names=[*map(str, range(len(columns))), "number"])
         odd = pc.or_(_is_blank(columns), self._may_be_total(columns))
         for position in self.layout.amounts[:1]:
@@ -827,6 +838,8 @@ class Reading:
             self.facts.warn("tabular.unreadable_dates", count=self._bad_dates.total(), examples=examples)
         if self.layout.kind is _LEDGER:
             self.facts.sign_convention = self._settled_signs()
+        if self._mended:
+            self.facts.warn("tabular.encoded_twice", count=self._mended)
         if self._totals:
             numbers = ", ".join(map(str, self._totals[:5]))
             self.facts.warn("tabular.totals_rows", rows=len(self._totals), numbers=numbers)

@@ -87,3 +87,13 @@ def test_a_fault_names_key_value_and_remedy(tmp_path: Path, text: str, key: str,
 def test_contradictions_and_broken_files_are_told(tmp_path: Path, text: str, remedy: str) -> None:
     with pytest.raises(OrganisationFault, match=remedy):
         organisation(written(tmp_path, text))
+
+
+def test_ids_with_leading_zeros_are_text(tmp_path):
+    path = tmp_path / "organisation.yaml"
+    path.write_text("units:\n- {id: 0100, name: A}\n- {id: 0o17, name: B}\n- {id: 64, name: C, employees: 12}\n")
+    assert [(unit.id, unit.employees) for unit in organisation(path).units] == [
+        ("0100", None),
+        ("0o17", None),
+        ("64", 12),
+    ]

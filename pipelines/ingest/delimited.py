@@ -38,6 +38,9 @@ MIXED = "utf-8 and windows-1252"
 _DOS_LETTERS = re.compile(rb"[A-Za-z][\x86\x91\x9b][a-z]")
 """Norwegian letters of DOS code pages 850 and 865 within words."""
 
+_DOUBLED = tuple(letter.encode() for letter in "ÃÂâ")
+"""What most text begins with, letter by letter, that was encoded twice."""
+
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -60,6 +63,7 @@ def _encoding_mark(head: bytes) -> str | None:
 class Survey:
     """What one pass over all bytes tells.
 
+    `may_be_doubled` is whether letters stand in it that UTF-8 becomes when it is encoded once more.
     `uneven_lines` counts lines with an odd number of quotes: a field that runs over lines begins or
     ends there, or a quote is missing.
     """
@@ -67,6 +71,7 @@ class Survey:
     encoding: str = "utf-8"
     lines: int = 0
     has_quotes: bool = False
+    may_be_doubled: bool = False
     uneven_lines: int = 0
 
 
@@ -97,6 +102,7 @@ def survey(stream: IO[bytes]) -> Survey:
                 raise Unreadable("delimited.broken_utf16", detail=fault.reason) from fault
             found.encoding = "windows-1252"
         utf8_pairs += block.count(b"\xc3")  # begins most UTF-8 letters, and no letter of Norwegian in Windows-1252
+        found.may_be_doubled = found.may_be_doubled or any(pair in block for pair in _DOUBLED)
         position += len(delivered)
         text = rest + block
         end = max(text.rfind(b"\n"), text.rfind(b"\r", 0, len(text) - 1)) + 1  # a line feed may follow a last \r
@@ -390,7 +396,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
         facts.warn("delimited.open_quotes", lines=text.open_lines())
         text.is_mended = True
 
-    reading = Reading(layout, facts)
+    reading = Reading(layout, facts, may_be_doubled=found.may_be_doubled)
     above = rows[: layout.header_row + 1]
     facts.blank_lines = sum(not any(cell.strip() for cell in row) for row in above)
     facts.header_lines = len(above) - facts.blank_lines

@@ -28,6 +28,9 @@ MAX_EXPANSION = 250
 MAX_FREE_BYTES = 256 * 1024 * 1024
 """A workbook that expands beyond both is refused; XML compresses well, but real ones stay below 50 times."""
 
+MAX_BYTES = 1 << 30
+"""Largest workbook, unpacked: it is read whole, into up to three times as much memory. Larger ones belong in CSV."""
+
 # It tells of every column it finds no type for; all are read as text here.
 logging.getLogger("fastexcel").setLevel(logging.ERROR)
 
@@ -104,7 +107,9 @@ def workbook(delivered: Delivered) -> fastexcel.ExcelReader:
         Unreadable: Locked, damaged, or expanding beyond the limits.
     """
     with delivered.open() as stream:
-        content = stream.read()
+        content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise Unreadable("spreadsheet.too_large", limit=MAX_BYTES >> 20)
     locked = content.startswith(_OLE) and _ENCRYPTED in content
     if content.startswith(_ZIP):
         locked = _is_encrypted_zip(content)
@@ -131,6 +136,8 @@ def _is_encrypted_zip(content: bytes) -> bool:
         raise Unreadable("spreadsheet.damaged", detail=str(fault)) from fault
     if sum(part.file_size for part in parts) > max(MAX_FREE_BYTES, MAX_EXPANSION * len(content)):
         raise Unreadable("spreadsheet.expands", limit=MAX_EXPANSION)
+    if sum(part.file_size for part in parts) > MAX_BYTES:
+        raise Unreadable("spreadsheet.too_large", limit=MAX_BYTES >> 20)
     return any(part.flag_bits & 1 for part in parts)
 
 

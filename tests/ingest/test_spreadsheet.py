@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 import xlsxwriter
+import xlwt
 from made_delivery import delivered, said, warnings
 
 from pipelines.source import Unreadable
@@ -143,3 +144,47 @@ def test_unusable_workbooks_are_named_with_a_remedy(content, problem):
     with pytest.raises(Unreadable, match=problem) as fault:
         said(delivered(content, "ledgers/a.xlsx"))
     assert fault.value.remedy
+
+
+def old_workbook(*rows, sheet="Data"):
+    """A workbook of Excel 97 to 2003 (BIFF8); dates as real dates."""
+    book = xlwt.Workbook(encoding="utf-8")
+    as_date = xlwt.easyxf(num_format_str="DD.MM.YYYY")
+    page = book.add_sheet(sheet)
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            if cell is not None:
+                page.write(row, column, cell, *([as_date] if isinstance(cell, date) else []))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_an_old_workbook_is_read_like_a_new_one():
+    rows = [
+        ["Leverandørrapport"],
+        [],
+        HEADER,
+        [1900502872.0, date(2014, 9, 30), "Ærlig & Øst AS", -441.17999999999995],
+        ["7", None, "B", 2],
+        [8, date(2014, 9, 1), "C", "12,5"],
+    ]
+    old, new = said(old_workbook(*rows)), said(workbook(Data=rows))
+    assert (old.source, old.facts.format, new.facts.format) == ("spreadsheet", "xls", "xlsx")
+    assert old["ledger_line"] == new["ledger_line"]
+    assert (old["ledger_line"][0]["voucher_id"], old["ledger_line"][0]["posting_date"]) == ("1900502872", "2014-09-30")
+    assert [row["amount"] for row in old["ledger_line"]] == ["-441,18", "2", "12,5"]
+    assert old.balance == (6, 6)
+
+
+def test_a_workbook_beyond_the_limit_is_refused(monkeypatch):
+    monkeypatch.setattr("pipelines.ingest.spreadsheet.MAX_BYTES", 1000)
+    for content in (workbook(Data=[HEADER, [1, None, "A", 2]]), old_workbook(HEADER, [1, None, "A", 2])):
+        with pytest.raises(Unreadable, match="larger than 0 MB unpacked"):
+            said(content)
+
+
+def test_page_headers_repeated_in_a_sheet_are_header_lines():
+    found = said(workbook(Data=[HEADER, [1, None, "A", 2.5], HEADER, [2, None, "B", 3], [], HEADER, [3, None, "C", 4]]))
+    assert [row["voucher_id"] for row in found.entries] == ["1", "2", "3"]
+    assert (found.facts.header_lines, found.facts.blank_lines) == (3, 1)
