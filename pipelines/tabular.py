@@ -64,6 +64,14 @@ KINDS = (
         (frozenset({"match_value"}), frozenset({"new_value"}), frozenset({"subject", "match_field"})),
         "decided_on",
     ),
+    Kind(
+        "notice",
+        (
+            frozenset({"procedure_id", "title"}),
+            frozenset({"criterion_name", "criterion_type", "criterion_weight", "requirements_text", "exemption"}),
+        ),
+        "started_on",
+    ),
     Kind("reuse", (frozenset({"item_id", "event_id"}), frozenset({"action"})), "event_date"),
     Kind(
         "contract",

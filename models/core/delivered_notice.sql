@@ -46,7 +46,10 @@ tender as (
         upper(max(trim(currency_code))) as currency_code,
         max(concat(
             case when upper(trim(regulation)) = 'FOA' then 'Anskaffelsesforskriften' else trim(regulation) end,
-            coalesce(' del ' || trim(part), '')
+            coalesce(' del ' || case trim(part)
+                when '1' then 'I' when '2' then 'II' when '3' then 'III' when '4' then 'IV' when '5' then 'V'
+                else regexp_replace(trim(part), '^[Dd]el ', '')
+            end, '')
         )) as legal_basis_text
     from typed_row
     group by file_id, tender

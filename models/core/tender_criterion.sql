@@ -8,7 +8,8 @@ placed as (
     select
         tender_row.*,
         lot.lot_number,
-        lower(concat(coalesce(trim(criterion_type), ''), '|', coalesce(trim(criterion_name), ''))) as about,
+        lower(coalesce(trim(criterion_type), '')) as stated_type,
+        lower(coalesce(nullif(trim(criterion_type), ''), trim(criterion_name), '')) as about,
         lower(coalesce(trim(criterion_weight_kind), '')) as kind,
         lower(coalesce(trim(exemption), '')) as claimed,
         coalesce(started.calendar_date, cast('2026-07-01' as date)) as started
@@ -49,11 +50,12 @@ select
     lot_number,
     record_number as criterion_number,
     case
-        when about like 'quality-nor%' then trim(criterion_type)
-        when about like 'pri%' or about like '|pri%' then 'price'
+        when stated_type like 'quality-nor%' then trim(criterion_type)
+        when about like 'pri%' then 'price'
         when about like 'kost%' or about like 'cost%' or about like 'livss%' or about like 'life%' then 'cost'
-        when about like 'milj%' or about like 'klima%' or about like 'env%' or about like 'climate%'
-            then 'quality-nor-env-criteria'
+        -- Only the type says that a criterion is one on environment; of a name its words are read.
+        when stated_type like 'milj%' or stated_type like 'klima%' or stated_type like 'env%'
+            or stated_type like 'climate%' then 'quality-nor-env-criteria'
         else 'quality'
     end as type_code,
     criterion_name as name,

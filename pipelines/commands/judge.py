@@ -12,11 +12,14 @@ import click
 if TYPE_CHECKING:
     from pipelines.source import Delivered
 
-_TEXT_STARTS = (b"<", b"{", b"[", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+MAX_TABLE_BYTES = 20 << 20
+"""Largest file of a folder that is looked into for a table of tenders; hand-written ones are far smaller."""
+
+_TEXT_STARTS = (b"<", b"{", b"[", b"\xff\xfe<", b"\xfe\xff", b"\xff\xfe{", b"\xff\xfe[")
 
 
 def _files(path: Path) -> Iterator[Delivered]:
-    """The files of one path; a folder is searched for what can be notices or cases by its first bytes."""
+    """The files of one path; a folder is searched for notices, cases and tables of tenders by what is in its files."""
     from pipelines.delivery import delivered_files
 
     if path.is_file():
@@ -25,8 +28,23 @@ def _files(path: Path) -> Iterator[Delivered]:
     for member in sorted(path.rglob("*")):
         if member.is_file() and not member.name.startswith((".", "~$")):
             for delivered in delivered_files(member, str(member)):
-                if delivered.fault or delivered.head.lstrip().startswith(_TEXT_STARTS):
+                is_text = delivered.fault or delivered.head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_TEXT_STARTS)
+                if is_text or _is_tender_table(delivered):
                     yield delivered
+
+
+def _is_tender_table(delivered: Delivered) -> bool:
+    """Whether a file of a folder is a table with the headers of tenders; whatever else lies there is passed over."""
+    from pipelines.source import Facts, source_of
+
+    if delivered.size_bytes > MAX_TABLE_BYTES:
+        return False
+    facts = Facts()
+    try:
+        next(iter(source_of(delivered).read(delivered, facts)), None)
+    except Exception:  # not a table that can be read, whatever the bytes
+        return False
+    return facts.kind == "notice"
 
 
 def _line(found: dict[str, Any]) -> str:
@@ -44,7 +62,9 @@ def _line(found: dict[str, Any]) -> str:
     help="An organisation.yaml, whose own policy is read beside the law.",
 )
 def COMMAND(paths: tuple[Path, ...], as_json: bool, organisation: Path | None) -> None:
-    """Judge notices (files or folders of eForms XML) or a cases file, one answer a lot or case.
+    """Judge notices (files or folders of eForms XML, OCDS JSON or tables of tenders) or a cases file.
+
+    One answer a lot or case.
 
     Exit codes: 0 done, 1 some of the input was set aside, 2 nothing that can be judged.
     """
