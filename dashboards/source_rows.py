@@ -68,6 +68,24 @@ where {condition}
 order by file, record_number, line_id, part_number
 """
 
+_LEDGER_LINES = """
+select
+    file, record_number, line_id, posting_date, account_id, account_name, voucher_id, bucket, bucket_reason,
+    rtrim(rtrim(cast(amount_delivered as varchar), '0'), '.') as amount_delivered, vat_removed, amount_currency,
+    currency_code, amount_nok
+from mart.excluded_line
+where period = $month
+union all
+select
+    file, record_number, line_id, posting_date, account_id, account_name, voucher_id, 'purchase', null,
+    rtrim(rtrim(cast(sum(amount_delivered) as varchar), '0'), '.'), sum(vat_removed), sum(amount_currency),
+    currency_code, sum(amount_nok)
+from mart.purchase_line
+where period = $month
+group by file, record_number, line_id, posting_date, account_id, account_name, voucher_id, currency_code
+order by file, record_number, line_id
+"""
+
 _MONTHLY_PURCHASES = """
 select
     period, cpv_division, risk_class, category_method, footprint_method, file, currency_code,
@@ -105,6 +123,9 @@ LAST_12_MONTHS = LAST_24_MONTHS.replace("23 month", "11 month")
 
 PURCHASES_OF_MONTH = Rows("purchases_of_month", _PURCHASES.format(condition="period = $month"))
 """Every purchase line of the month."""
+
+LEDGER_LINES_OF_MONTH = Rows("ledger_lines_of_month", _LEDGER_LINES)
+"""Every ledger line of the month with the bucket it lies in, without names and free text."""
 
 PURCHASES_OF_24_MONTHS = Rows(
     "purchases_of_24_months", _MONTHLY_PURCHASES.format(condition=LAST_24_MONTHS.format(month="period"))

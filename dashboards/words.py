@@ -260,6 +260,7 @@ DELIVERY_STATUS: Vocabulary = {
 DELIVERY_KIND: Vocabulary = {
     "ledger": Text("Regnskap", "Rekneskap", "Ledger"),
     "invoice": Text("Faktura", "Faktura", "Invoice"),
+    "state_accounts": Text("Statsregnskapet", "Statsrekneskapen", "The state's accounts"),
     "notice": Text("Kunngjøring", "Kunngjering", "Notice"),
     "contract": Text("Kontraktsregister", "Kontraktsregister", "Contract register"),
     "reuse": Text("Ombruk", "Ombruk", "Reuse"),
@@ -347,6 +348,112 @@ SPLIT_METHOD: Vocabulary = {
     "none": Text("Uten kjent faktura", "Utan kjend faktura", "Without a known invoice"),
 }
 
+BUCKET: Vocabulary = {
+    "all": Text("Alle linjer", "Alle linjer", "All lines"),
+    "quarantined": Text("Lagt til side", "Lagde til side", "Set aside"),
+    "not_purchase": Text("Ikke innkjøp", "Ikkje innkjøp", "Not purchases"),
+    "internal": Text("Internt", "Internt", "Internal"),
+    "purchase": Text("Innkjøp, på sidene", "Innkjøp, på sidene", "Purchases, on the pages"),
+}
+
+BUCKET_REASON: Vocabulary = {
+    "amount_missing": Text("Beløpet mangler", "Beløpet manglar", "No amount"),
+    "amount_not_a_number": Text("Beløpet er ikke et tall", "Beløpet er ikkje eit tal", "The amount is no number"),
+    "amount_too_large": Text("Beløpet er for stort", "Beløpet er for stort", "The amount is too large"),
+    "superseded": Text("Erstattet av en ny leveranse", "Erstatta av ein ny leveranse", "Superseded by a new delivery"),
+    "totals_row": Text("Raden summerer andre", "Rada summerer andre", "The row sums others"),
+    "internal_trade": Text("Kjøp fra egen virksomhet", "Kjøp frå eiga verksemd", "Bought from the body itself"),
+    "account_is_no_purchase": Text("Kontoen er ikke kjøp", "Kontoen er ikkje kjøp", "The account is no purchase"),
+    "account_is_purchase": Text("Kontoen er kjøp", "Kontoen er kjøp", "The account is a purchase"),
+    "account_partly_with_supplier": Text(
+        "Kontoen er delvis kjøp, og leverandøren er kjent",
+        "Kontoen er delvis kjøp, og leverandøren er kjend",
+        "The account is partly purchases, and the supplier is known",
+    ),
+    "account_partly_without_supplier": Text(
+        "Kontoen er delvis kjøp, uten leverandør",
+        "Kontoen er delvis kjøp, utan leverandør",
+        "The account is partly purchases, without a supplier",
+    ),
+    "account_not_in_chart": Text(
+        "Kontoen er ikke i kontoplanen", "Kontoen er ikkje i kontoplanen", "The account is not in the chart"
+    ),
+    "delivered_as_purchase_ledger": Text(
+        "Levert som innkjøpsregnskap", "Levert som innkjøpsrekneskap", "Delivered as a purchase ledger"
+    ),
+}
+"""Why a ledger line lies where it lies, by `core.ledger_line.bucket_reason`."""
+
+PROOF: Vocabulary = {
+    "ties": Text("Alt stemmer", "Alt stemmer", "Everything ties"),
+    "does_not_tie": Text("Stemmer ikke", "Stemmer ikkje", "Does not tie"),
+}
+
+VAT_BASIS: Vocabulary = {
+    "net": Text("Uten mva", "Utan mva", "Without VAT"),
+    "gross": Text("Med mva", "Med mva", "With VAT"),
+    "unknown": NOT_KNOWN,
+}
+
+VAT_CONVERSION: Vocabulary = {
+    "as_delivered": Text("Slik det er levert", "Slik det er levert", "As delivered"),
+    "net_column": Text("Filens egen kolonne uten mva", "Fila sin eigen kolonne utan mva", "The file's own net column"),
+    "vat_amount_subtracted": Text("Mva er trukket fra", "Mva er trekt frå", "VAT taken out"),
+    "not_known": Text("Omregning ikke kjent", "Omrekning ikkje kjend", "VAT conversion not known"),
+}
+
+CALENDAR: Vocabulary = {
+    "missing": Text("Mangler", "Manglar", "Missing"),
+    "too_small": Text("Uvanlig få linjer", "Uvanleg få linjer", "Unusually few lines"),
+    "covered_twice": Text("Trolig levert to ganger", "Truleg levert to gonger", "Probably delivered twice"),
+    "outside_selection": Text(
+        "Utenfor perioden filen oppgir", "Utanfor perioden fila oppgir", "Outside the period the file states"
+    ),
+    "ok": Text("I orden", "I orden", "In order"),
+}
+
+SHARED_BY: Vocabulary = {
+    "row": Text(
+        "Leverandør, faktura, dato og beløp", "Leverandør, faktura, dato og beløp", "Supplier, invoice, date and amount"
+    ),
+    "voucher": Text("Bilag, dato og konto", "Bilag, dato og konto", "Voucher, date and account"),
+}
+
+DECISION: Vocabulary = {
+    "applied": Text("Brukt", "Brukt", "Applied"),
+    "incomplete": Text("Hvem, når eller hvorfor mangler", "Kven, når eller kvifor manglar", "Who, when or why missing"),
+    "unknown_file": Text("Den gamle filen finnes ikke", "Den gamle fila finst ikkje", "No such old file"),
+    "ambiguous_file": Text("Flere filer heter det", "Fleire filer heiter det", "Several files of that name"),
+    "not_a_ledger": Text("Ikke en regnskapsfil", "Ikkje ei rekneskapsfil", "Not a ledger"),
+    "unknown_replacement": Text("Den nye filen finnes ikke", "Den nye fila finst ikkje", "No such new file"),
+    "ambiguous_replacement": Text("Flere nye filer heter det", "Fleire nye filer heiter det", "Several new files"),
+    "same_file": Text("Samme fil", "Same fil", "The same file"),
+    "decided_before": Text("Avgjort i en tidligere rad", "Avgjort i ei tidlegare rad", "Settled in an earlier row"),
+    "circle": Text("Filene erstatter hverandre", "Filene erstattar kvarandre", "The files replace each other"),
+}
+
+TIE_OUT: Vocabulary = {
+    "ties": Text("Stemmer", "Stemmer", "Ties"),
+    "ties_with_vat": Text("Stemmer med mva", "Stemmer med mva", "Ties with VAT"),
+    "no_ledger": Text("Måneden er ikke levert", "Månaden er ikkje levert", "Month not delivered"),
+    "no_state_accounts": Text(
+        "Ikke i statsregnskapet ennå", "Ikkje i statsrekneskapen enno", "Not in the state's accounts yet"
+    ),
+    "other_month": Text("Ført i en annen måned", "Ført i ein annan månad", "Posted in another month"),
+    "not_known": NOT_KNOWN,
+}
+
+KOSTRA_SERIES: Vocabulary = {
+    "total": Text("1–3 samlet", "1–3 samla", "1–3 together"),
+    "1": Text("1 Varer og tjenester", "1 Varer og tenester", "1 Goods and services"),
+    "2": Text("2 Varer og tjenester, drift og anlegg", "2 Varer og tenester, drift og anlegg", "2 Goods and services"),
+    "3": Text(
+        "3 Tjenester som erstatter egenproduksjon",
+        "3 Tenester som erstattar eigenproduksjon",
+        "3 Services in place of own production",
+    ),
+}
+
 CONCERN: Vocabulary = {
     "wrong": Text("Galt", "Gale", "Wrong"),
     "look": Text("Se på dette", "Sjå på dette", "Look at this"),
@@ -396,18 +503,21 @@ KEY_FIGURE: Vocabulary = {
     "files_set_aside": Text("Filer lagt til side", "Filer lagde til side", "Files set aside"),
     "records_quarantined": Text("Poster som ikke er brukt", "Postar som ikkje er brukte", "Records not used"),
     "personal_ids_masked": Text("Fødselsnumre skjult", "Fødselsnummer skjulte", "National identity numbers masked"),
+    "delivery_questions": Text("Spørsmål om leveransene", "Spørsmål om leveransane", "Questions about the deliveries"),
     "residue": Text("Rest i avstemmingen", "Rest i avstemminga", "Residue in the reconciliation"),
 }
 
 TONE: Mapping[str, str] = {
-    **dict.fromkeys(("wrong", "breach", "absent", "absent_in_notice", "set_aside", "not_met"), "wrong"),
+    **dict.fromkeys(("wrong", "breach", "absent", "absent_in_notice", "set_aside", "not_met", "does_not_tie"), "wrong"),
     **dict.fromkeys(
         ("look", "needs_review", "bare_assertion", "thin", "behind", "true", "proposed", "already_delivered"), "look"
     ),
+    **dict.fromkeys((*CALENDAR, *DECISION, "not_known", "no_ledger"), "look"),
     **dict.fromkeys(("ambiguous", "amount_differs", "not_posted", "posted_elsewhere", "low"), "look"),
     **dict.fromkeys(
         ("ok", "matched", "high", "compliant", "present", "adequate", "met", "on_course", "read", "published", "false"),
         "ok",
     ),
+    **dict.fromkeys(("applied", "ties", "as_delivered", "net_column", "vat_amount_subtracted"), "ok"),
 }
 """How grave a code looks on a page: wrong, look or ok; every other code is neutral."""

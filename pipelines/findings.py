@@ -123,7 +123,7 @@ def _state_accounts(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         select (select min(file) from core.state_account where is_own),
             count(*), count(distinct month), min(month), max(month)
         from mart.state_account_tie_out
-        where status in ('not_known', 'no_ledger', 'no_state_accounts')
+        where status in ('not_known', 'no_ledger')
         """
     ).fetchall()
     if cells:

@@ -81,6 +81,12 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             """,
         )
     }
+    vat: dict[str, list[dict[str, Any]]] = {}
+    query = (
+        "select file_id, vat_basis, vat_conversion, sum(lines) as n from mart.bucket_total group by all order by all"
+    )
+    for row in records(db, query):
+        vat.setdefault(row["file_id"], []).append(row)
     together: dict[str, list[str]] = {}
     for finding in findings(db):
         together.setdefault(finding.file, []).append(finding.message.text("text"))
@@ -133,6 +139,13 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             entry["parsed"] = sum(row["parsed"] for row in ledger)
             entry["quarantined"] = delivery["quarantined"] + sum(row["quarantined_values"] for row in ledger)
             entry["negative_rows"] = sum(row["negative_rows"] for row in ledger)
+            handled = vat.get(delivery["file_id"], [])
+            if len(bases := {row["vat_basis"] for row in handled}) == 1:
+                (entry["vat_basis"],) = bases
+            conversions = sorted({row["vat_conversion"] for row in handled})
+            entry["vat_conversion"] = {
+                name: sum(int(row["n"]) for row in handled if row["vat_conversion"] == name) for name in conversions
+            }
             if ledger[0]["currency_code"] != "unknown":
                 entry["currency"] = ledger[0]["currency_code"]
             entry["period_from"] = min((row["period_from"] for row in ledger if row["period_from"]), default=None)

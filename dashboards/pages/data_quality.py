@@ -1,11 +1,12 @@
-"""Whether the figures can be used: what was delivered, what could not be used, and the proof that nothing is lost."""
+"""Whether the figures can be used: what was delivered, what could not be used, and which months are there."""
 
 from __future__ import annotations
 
+from dashboards.columns import CURRENCY, FILE, LINES, MONTH, NO_LEDGERS, NONE
 from dashboards.language import Text
 from dashboards.page import Column, Figure, Page, Rows
 from dashboards.source_rows import DELIVERIES, PURCHASES_BY_PERIOD, PURCHASES_WITHOUT_AMOUNT, SUPPLIER_PURCHASES
-from dashboards.words import DELIVERY_KIND, DELIVERY_STATUS
+from dashboards.words import CALENDAR, DELIVERY_KIND, DELIVERY_STATUS
 
 BY_KIND = """
 select
@@ -28,28 +29,10 @@ from mart.delivery
 order by case status when 'set_aside' then 0 when 'already_delivered' then 1 else 2 end, delivery_number
 """
 
-LINES = """
-select
-    file, currency_code, nullif(physical_lines, 0) as physical_lines, header_lines, blank_lines, parsed, quarantined,
-    purchase_lines, not_purchase_lines, internal_lines, residue_lines
-from mart.reconciliation
-order by residue_lines <> 0 desc, delivery_number, currency_code
-"""
-
-MONEY = """
-select
-    file, currency_code, amount_sum, purchase_sum, not_purchase_sum, internal_sum, rounding_sum, residue,
-    reported_nok, lines_not_converted
-from mart.reconciliation
-order by residue <> 0 desc, delivery_number, currency_code
-"""
-
-PERIODS = """
-select period as month, currency_code, count(distinct file) as files, cast(sum(lines) as bigint) as lines,
-    sum(amount_currency) as amount_currency, sum(amount_nok) as amount_nok
-from mart.purchase_line
-group by period, currency_code
-order by period desc, currency_code
+MONTHS = """
+select coalesce(first_file, '') as first_file, month, files, lines, usual_lines, purchase_nok, status
+from mart.calendar
+order by case when system is null then 1 else 0 end, status = 'ok', month desc, first_file
 """
 
 QUARANTINE = """
@@ -85,27 +68,19 @@ where warnings_en <> '[]'
 order by delivery_number
 """
 
-FILE = Column("file", Text("Fil", "Fil", "File"), "name")
 KIND = Column("kind", Text("Slag", "Slag", "Kind"), "word", DELIVERY_KIND)
-CURRENCY = Column("currency_code", Text("Valuta", "Valuta", "Currency"))
-NONE = Text("–", "–", "–")
-NO_LEDGERS = Text(
-    "Ingen regnskapsfil er levert og lest.",
-    "Ingen rekneskapsfil er levert og lesen.",
-    "No ledger file has been delivered and read.",
-)
 
 PAGE = Page(
     name="data_quality",
     position=6,
     title=Text("Datakvalitet", "Datakvalitet", "Data quality"),
     lead=Text(
-        "Kan tallene brukes? Her står hva som er levert, hva som ikke kunne brukes og hvorfor, og regnestykket som "
-        "viser at ingen linje og ingen krone er borte.",
-        "Kan tala brukast? Her står kva som er levert, kva som ikkje kunne brukast og kvifor, og reknestykket som "
-        "viser at inga linje og inga krone er borte.",
-        "Can the figures be used? Here stands what was delivered, what could not be used and why, and the sum that "
-        "shows that no line and no krone is lost.",
+        "Kan tallene brukes? Her står hva som er levert, hva som ikke kunne brukes og hvorfor, og hvilke måneder som "
+        "mangler eller er uvanlige. At ingen linje og ingen krone er borte, vises på siden Avstemming.",
+        "Kan tala brukast? Her står kva som er levert, kva som ikkje kunne brukast og kvifor, og kva månader som "
+        "manglar eller er uvanlege. At inga linje og inga krone er borte, blir vist på sida Avstemming.",
+        "Can the figures be used? Here stands what was delivered, what could not be used and why, and which months are "
+        "missing or unusual. That no line and no krone is lost is shown on the page Reconciliation.",
     ),
     figures=(
         Figure(
@@ -165,86 +140,31 @@ PAGE = Page(
             empty=Text("Ingen filer er levert.", "Ingen filer er leverte.", "No files have been delivered."),
         ),
         Figure(
-            id="reconciled-lines",
-            title=Text("Avstemming: linjer", "Avstemming: linjer", "Reconciliation: lines"),
+            id="calendar",
+            title=Text("Måned for måned", "Månad for månad", "Month by month"),
             caption=Text(
-                "Linjer i filen = overskrift + tomme + lest + ikke brukt. Lest = innkjøp + ikke innkjøp + internt. "
-                "Resten skal være 0. For filer uten linjer (XML) er første ledd ikke aktuelt.",
-                "Linjer i fila = overskrift + tomme + lesne + ikkje brukte. Lesne = innkjøp + ikkje innkjøp + internt. "
-                "Resten skal vere 0. For filer utan linjer (XML) er første ledd ikkje aktuelt.",
-                "Lines in the file = heading + blank + read + not used. Read = purchases + not purchases + internal. "
-                "The residue must be 0. For files without lines (XML) the first term does not apply.",
+                "Alle måneder fra den første til den siste, for hvert oppsett (system) og til slutt for alle samlet "
+                "der det er flere. Uvanlig få linjer: under en tidel av medianen av de tolv kjente månedene før. "
+                "Trolig levert to ganger: flere filer dekker måneden, og den er minst halvannen gang så stor som "
+                "vanlig. Måneder som mangler, er ikke kjent; de er ikke null.",
+                "Alle månader frå den første til den siste, for kvart oppsett (system) og til slutt for alle samla der "
+                "det er fleire. Uvanleg få linjer: under ein tidel av medianen av dei tolv kjende månadene før. Truleg "
+                "levert to gonger: fleire filer dekkjer månaden, og han er minst halvannan gong så stor som vanleg. "
+                "Månader som manglar, er ikkje kjende; dei er ikkje null.",
+                "Every month from the first to the last, for each layout (system) and at the end for all together "
+                "where there are several. Unusually few lines: below a tenth of the median of the twelve known months "
+                "before. Probably delivered twice: several files cover the month, and it is at least half as large "
+                "again as usual. Months that are missing are not known; they are not zero.",
             ),
-            query=LINES,
+            query=MONTHS,
             columns=(
-                FILE,
-                CURRENCY,
-                Column(
-                    "physical_lines", Text("Linjer i filen", "Linjer i fila", "Lines in the file"), "count", absent=NONE
-                ),
-                Column("header_lines", Text("= overskrift", "= overskrift", "= heading"), "count", absent=NONE),
-                Column("blank_lines", Text("+ tomme", "+ tomme", "+ blank"), "count", absent=NONE),
-                Column("parsed", Text("+ lest", "+ lesne", "+ read"), "count"),
-                Column("quarantined", Text("+ ikke brukt", "+ ikkje brukte", "+ not used"), "count"),
-                Column("purchase_lines", Text("Lest = innkjøp", "Lesne = innkjøp", "Read = purchases"), "count"),
-                Column("not_purchase_lines", Text("+ ikke innkjøp", "+ ikkje innkjøp", "+ not purchases"), "count"),
-                Column("internal_lines", Text("+ internt", "+ internt", "+ internal"), "count"),
-                Column("residue_lines", Text("Rest", "Rest", "Residue"), "count"),
-            ),
-            rows=Rows("reconciliation", "select * from mart.reconciliation order by delivery_number, currency_code"),
-            empty=NO_LEDGERS,
-        ),
-        Figure(
-            id="reconciled-money",
-            title=Text("Avstemming: beløp", "Avstemming: beløp", "Reconciliation: amounts"),
-            caption=Text(
-                "I filens valuta, med alle desimaler: sum i filen = innkjøp + ikke innkjøp + internt + øreavrunding. "
-                "Resten skal være 0,00. Siste beløp er innkjøpene omregnet til kroner, slik sidene viser dem.",
-                "I valutaen til fila, med alle desimalar: sum i fila = innkjøp + ikkje innkjøp + internt + "
-                "øreavrunding. Resten skal vere 0,00. Siste beløp er innkjøpa rekna om til kroner, slik sidene viser "
-                "dei.",
-                "In the file's currency, with all decimals: sum of the file = purchases + not purchases + internal + "
-                "rounding. The residue must be 0.00. The last amount is the purchases converted to NOK, as the pages "
-                "show them.",
-            ),
-            query=MONEY,
-            columns=(
-                FILE,
-                CURRENCY,
-                Column("amount_sum", Text("Sum i filen", "Sum i fila", "Sum of the file"), "exact"),
-                Column("purchase_sum", Text("= innkjøp", "= innkjøp", "= purchases"), "exact"),
-                Column("not_purchase_sum", Text("+ ikke innkjøp", "+ ikkje innkjøp", "+ not purchases"), "exact"),
-                Column("internal_sum", Text("+ internt", "+ internt", "+ internal"), "exact"),
-                Column("rounding_sum", Text("+ avrunding", "+ avrunding", "+ rounding"), "exact"),
-                Column("residue", Text("Rest", "Rest", "Residue"), "exact"),
-                Column("reported_nok", Text("På sidene (kr)", "På sidene (kr)", "On the pages (NOK)"), "nok_ore"),
-                Column(
-                    "lines_not_converted",
-                    Text("Linjer uten kjent kurs", "Linjer utan kjend kurs", "Lines without a known rate"),
-                    "count",
-                ),
-            ),
-            rows=Rows("reconciliation", "select * from mart.reconciliation order by delivery_number, currency_code"),
-            empty=NO_LEDGERS,
-        ),
-        Figure(
-            id="delivered-periods",
-            title=Text("Alle måneder som er levert", "Alle månader som er leverte", "Every month delivered"),
-            caption=Text(
-                "Innkjøp i hver måned regnskapene dekker, også måneder utenfor de siste 24. Hver måned kan gis ut.",
-                "Innkjøp i kvar månad rekneskapane dekkjer, også månader utanfor dei siste 24. Kvar månad kan "
-                "gjevast ut.",
-                "Purchases in each month the ledgers cover, also months beyond the last 24. Each month can be "
-                "published.",
-            ),
-            query=PERIODS,
-            columns=(
-                Column("month", Text("Måned", "Månad", "Month"), "month"),
-                CURRENCY,
+                Column("status", Text("Vurdering", "Vurdering", "Assessment"), "mark", CALENDAR),
+                MONTH,
+                LINES,
+                Column("usual_lines", Text("Vanlig antall", "Vanleg tal", "Usual number"), "nok"),
                 Column("files", Text("Filer", "Filer", "Files"), "count"),
-                Column("lines", Text("Linjer", "Linjer", "Lines"), "count"),
-                Column("amount_currency", Text("Sum i valutaen", "Sum i valutaen", "Sum in the currency"), "exact"),
-                Column("amount_nok", Text("Kroner", "Kroner", "NOK"), "nok_ore"),
+                Column("purchase_nok", Text("Innkjøp (kr)", "Innkjøp (kr)", "Purchases (NOK)"), "nok_ore"),
+                Column("first_file", Text("Oppsett som i", "Oppsett som i", "Layout as in"), "name"),
             ),
             rows=PURCHASES_BY_PERIOD,
             empty=NO_LEDGERS,
@@ -355,7 +275,7 @@ PAGE = Page(
                     },
                 ),
                 FILE,
-                Column("month", Text("Måned", "Månad", "Month"), "month"),
+                MONTH,
                 CURRENCY,
                 Column(
                     "amount_currency", Text("Beløp i valutaen", "Beløp i valutaen", "Amount in the currency"), "exact"

@@ -1,6 +1,7 @@
 -- Grain: delivered ledger file, currency, month (YYYY-MM or unknown), bucket with its reason, and how VAT was handled.
 -- The terms of every reconciliation. Sums in the file's currency; amount_sum, positive_sum and negative_sum exactly as
 -- written, amount_sum = amount_currency + vat_sum + rounding_sum. amount_nok: NOK.
+-- first_record, last_record: between them, in the file, the lines stand.
 select
     file_id,
     file,
@@ -10,6 +11,8 @@ select
     bucket_reason,
     vat_basis,
     vat_conversion,
+    min(record_number) as first_record,
+    max(record_number) as last_record,
     count(*) as lines,
     coalesce(sum(amount_delivered), 0) as amount_sum,
     coalesce(sum(case when amount_delivered > 0 then amount_delivered end), 0) as positive_sum,

@@ -58,8 +58,9 @@ files as (
 records as (
     select count(*) as quarantined from mart.quarantine
 ),
-residue as (
-    select coalesce(sum(residue), 0) as residue, coalesce(sum(residue_lines), 0) as residue_lines from mart.reconciliation
+proof as (
+    select coalesce(sum(residue + residue_lines), 0) as residue, coalesce(sum(questions), 0) as questions
+    from mart.delivery_proof
 ),
 reuse as (
     select month, min(share_pct) as share_pct, min(case when status in ('not_met', 'behind') then 'look' when status = 'unknown' then 'look' else 'ok' end) as concern
@@ -112,5 +113,8 @@ union all
 select month.month, 14, 'personal_ids_masked', files.masked, 'count', case when files.masked > 0 then 'look' else 'ok' end, 'data_quality'
 from month cross join files
 union all
-select month.month, 15, 'residue', residue.residue + residue.residue_lines, 'count', case when residue.residue + residue.residue_lines <> 0 then 'wrong' else 'ok' end, 'data_quality'
-from month cross join residue
+select month.month, 15, 'residue', proof.residue, 'count', case when proof.residue <> 0 then 'wrong' else 'ok' end, 'reconciliation'
+from month cross join proof
+union all
+select month.month, 16, 'delivery_questions', proof.questions, 'count', case when proof.questions > 0 then 'look' else 'ok' end, 'reconciliation'
+from month cross join proof

@@ -21,7 +21,8 @@ _SHOWN = (
     ("amount_column", "amount column"), ("amount_sum", "sum"), ("positive_sum", "sum of positives"),
     ("negative_sum", "sum of negatives"), ("negative_rows", "negative records"),
     ("not_purchase_lines", "records that are no purchase"), ("currency", "currency"),
-    ("vat_basis", "VAT basis"), ("period_from", "from"), ("period_to", "to"), ("declared", "declared totals"),
+    ("vat_basis", "VAT basis"), ("vat_conversion", "VAT conversion, lines"),
+    ("period_from", "from"), ("period_to", "to"), ("declared", "declared totals"),
     ("personal_ids_masked", "national identity numbers masked"), ("column_map", "columns"), ("warnings", "warnings"),
     ("problem", "cannot be used"), ("remedy", "what to do"),
 )  # fmt: skip

@@ -162,10 +162,12 @@ select 'ledgers/fil 1 <æøå>.csv' as file, n as record_number, 'amount_not_a_n
 from range(1, 4) as records(n);
 
 insert into mart.reconciliation by name
-select n as delivery_number, 'ledgers/fil ' || n || ' <æøå>.csv' as file, 'NOK' as currency_code,
-    case when n = 2 then 0 else 1000 + n end as physical_lines, 1 as header_lines, 0 as blank_lines, 990 as parsed, 10 as quarantined,
+select n as delivery_number, 'id' || n as file_id, 'ledgers/fil ' || n || ' <æøå>.csv' as file, 'NOK' as currency_code,
+    case when n = 2 then 0 else 1001 + n end as physical_lines, 1 as header_lines, 0 as blank_lines, 990 as parsed, 10 as quarantined,
+    10 as quarantined_records, 0 as quarantined_values, 990 as records, 900 as reported_lines,
     900 as purchase_lines, 80 as not_purchase_lines, 10 as internal_lines, case when n = 3 then 1 else 0 end as residue_lines,
     1234567.125 as amount_sum, 1234567.13 as purchase_sum, 0 as not_purchase_sum, 0 as internal_sum, -0.005 as rounding_sum,
+    0 as vat_sum, 0 as off_sum_placed, 0 as off_sum_reported, 1234567.13 as reported_sum,
     0 as residue, 1234567.13 as reported_nok, 0 as lines_not_converted
 from range(1, 5) as files(n);
 
@@ -182,6 +184,54 @@ select case when n % 11 = 0 then 'unknown' else '2026-10' end as month, 'i' || n
     'V1, V2' as vouchers, 3 as cpv_lines, n % 2 as stated_lines, case when n % 2 = 1 then 12.5 end as stated_kgco2e, 0 as stated_differing
 from range(1, 71) as invoices(n);
 
+insert into mart.bucket_total by name
+select 'id' || n as file_id, 'ledgers/fil ' || n || ' <æøå>.csv' as file, 'NOK' as currency_code, '2026-10' as period,
+    bucket, case when bucket = 'purchase' then 'a_reason_nobody_knows' else 'superseded' end as bucket_reason,
+    case when n = 1 then 'gross' else 'unknown' end as vat_basis,
+    case when n = 1 then 'vat_amount_subtracted' else 'not_known' end as vat_conversion,
+    10 * n as lines, 1 as first_record, 99 as last_record, 1250.005 as amount_sum, 1300 as positive_sum, -49.995 as negative_sum,
+    1 as negative_rows, 250 as vat_sum, 0.005 as rounding_sum, 1000 as amount_currency, 1000 as amount_nok,
+    0 as lines_not_converted
+from range(1, 4) as files(n)
+cross join (values ('purchase'), ('not_purchase'), ('internal'), ('quarantined')) as buckets(bucket);
+
+insert into mart.excluded_line by name
+select 'id1-' || n as line_id, 'ledgers/fil 1 <æøå>.csv' as file, n as record_number, '2026-10' as period, '=1+1' as account_name,
+    'not_purchase' as bucket, 'superseded' as bucket_reason, 5 as amount_delivered, 0 as vat_removed, 5 as amount_currency,
+    'NOK' as currency_code, 5 as amount_nok
+from range(1, 4) as lines(n);
+
+insert into mart.calendar by name
+select system, first_file, month, lines, nullif(lines, 0) * 1.5 as purchase_nok, 1 as files, 0 as outside_lines, 400 as usual_lines, status
+from (
+    values ('a', 'ledgers/<a>.csv', '2026-10', 10, 'too_small'), ('a', 'ledgers/<a>.csv', '2026-09', 0, 'missing'),
+        ('a', 'ledgers/<a>.csv', '2026-08', 400, 'ok'), (null, null, '2026-08', 800, 'ok')
+) as months(system, first_file, month, lines, status);
+
+insert into mart.superseded_delivery by name
+select 'ledgers/<gammel>.csv' as old_file, case when n = 1 then 'ledgers/ny.csv' end as new_file, 'NOK' as currency_code,
+    '2026-0' || n as period, 10 as old_lines, 100.5 as old_sum, 11 as new_lines, 120 as new_sum, 1 as delta_lines, 19.5 as delta_sum
+from range(1, 3) as decisions(n);
+
+insert into mart.delivery_decision by name
+select 'corrections/<r>.csv' as file, n as record_number, 'ledgers/<gammel>.csv' as old_file,
+    case when n = 1 then 'ledgers/ny.csv' end as new_file, 'regnskapssjef' as decided_by, '02.11.2026' as decided_on,
+    '<b>Feil</b>' as reason, case when n = 1 then 'applied' else 'incomplete' end as status
+from range(1, 3) as decisions(n);
+
+insert into mart.delivery_overlap by name
+select 1 as delivery_number, 'ledgers/a.csv' as file, 'ledgers/b.csv' as other_file, 100 as lines, 90 as other_lines,
+    'row' as shared_by, 80 as shared_lines, 88.9 as shared_pct, null as shared_nok;
+
+insert into mart.state_account_tie_out by name
+select '2026-0' || n as month, '670' as account_code, 'Kjøp av <tjenester>' as account_name, 100.00 as ledger_nok,
+    100.00 + n as state_nok, n as difference_nok, case when n = 1 then 'ties' else 'not_known' end as status
+from range(1, 4) as months(n);
+
+insert into mart.kostra_total by name
+select '2026' as year, series, 10 as lines, 1234567.89 as amount_nok, 1235 as amount_1000_nok
+from (values ('total'), ('1'), ('3')) as found(series);
+
 insert into mart.supplier_without_contract by name
 select '2026-10' as month, case when n = 1 then '999' else 'k' || n end as supplier_key, '100000008' as supplier_org_number,
     case when n = 1 then $nasty else 'Leverandør ' || n || ' AS' end as supplier_name,
@@ -190,7 +240,8 @@ from range(1, 31) as suppliers(n);
 """
 
 DERIVED = (
-    "spend_by_category", "footprint_by_category", "footprint_coverage", "exception_register", "publication_month", "key_figure",
+    "spend_by_category", "footprint_by_category", "footprint_coverage", "exception_register", "publication_month", "delivery_proof",
+    "key_figure",
 )  # fmt: skip
 
 

@@ -225,6 +225,48 @@ def test_nothing_delivered_is_said_and_nothing_is_claimed(empty_site: Path) -> N
         assert empty == {"Ikke kjent: ingenting er levert."}
 
 
+def cells(site: Path, page: str, figure: str, folder: str = "") -> list[list[str]]:
+    section = html.parse(site / MONTH / folder / f"{page}.html").getroot().get_element_by_id(figure)
+    return [[cell.text_content().strip() for cell in row.xpath("./td")] for row in section.xpath(".//tbody/tr")]
+
+
+def test_whether_everything_ties_is_told_in_one_line(full_site: Path) -> None:
+    """One file of the marts has one line left over."""
+    for folder, answer in (("", "Stemmer ikke"), ("nn/", "Stemmer ikkje"), ("en/", "Does not tie")):
+        (row,) = cells(full_site, "reconciliation", "everything-ties", folder)
+        assert row[0] == answer
+        assert row[7] == "1"  # residue, lines
+
+
+def test_each_term_of_the_month_stands_with_its_reason_and_its_source_rows(full_site: Path) -> None:
+    rows = cells(full_site, "reconciliation", "terms-of-month")
+    first = [row for row in rows if "fil 1 " in row[0]]
+    terms = ["Alle linjer", "Lagt til side", "Ikke innkjøp", "Internt", "Innkjøp, på sidene"]
+    assert [row[2] for row in first] == terms
+    assert first[0][4] == "40"
+    assert first[2][3] == "Erstattet av en ny leveranse"
+    assert first[-1][3] == "a_reason_nobody_knows"
+    with (full_site / MONTH / "rows/ledger_lines_of_month.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert {line["bucket"] for line in lines} == {"not_purchase", "purchase"}
+    assert {"supplier_name", "description"}.isdisjoint(lines[0])
+    assert {line["account_name"] for line in lines if line["bucket"] == "not_purchase"} == {"'=1+1"}
+
+
+def test_vat_that_is_not_known_is_said_and_stands_first(full_site: Path) -> None:
+    rows = cells(full_site, "reconciliation", "vat", "en/")
+    assert [row[3] for row in rows] == ["VAT conversion not known"] * 2 + ["VAT taken out"]
+    assert rows[-1][5:] == ["1,250.005", "250.00", "1,000.00"]
+
+
+def test_months_that_are_missing_are_not_zero_kroner(full_site: Path) -> None:
+    rows = cells(full_site, "data_quality", "calendar")
+    assert [(row[0], row[1]) for row in rows[:2]] == [
+        ("Uvanlig få linjer", "oktober 2026"),
+        ("Mangler", "september 2026"),
+    ]
+
+
 def test_what_is_wrong_stands_first(full_site: Path) -> None:
     document = html.parse(full_site / MONTH / "index.html").getroot()
     tones = [card.get("class").split()[1] for card in document.xpath("//li[contains(@class, 'card')]")]
