@@ -114,6 +114,8 @@ def survey(stream: IO[bytes]) -> Survey:
     if rest:
         found.lines += 1
         found.uneven_lines += rest.count(b'"') & 1
+    if found.encoding == "utf-16" and decoder.getstate()[0]:
+        raise Unreadable("delimited.broken_utf16", detail="truncated data")
     if found.encoding == "utf-8" and decoder.getstate()[0]:
         found.encoding = "windows-1252"
     if found.encoding == "windows-1252" and utf8_pairs:

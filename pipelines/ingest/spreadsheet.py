@@ -155,7 +155,22 @@ def _sheet(workbook: fastexcel.ExcelReader, name: str, saved: Sequence[ColumnMap
     # Asked for truth values, a number gives one and a text gives none, not even the text "7".
     truths = workbook.load_sheet(name, header_row=None, dtypes=dict.fromkeys(layout.amounts, "boolean")).to_arrow()
     numbers = [pc.is_valid(truths.column(position)) for position in layout.amounts]
+    for position, are_numbers in zip(layout.amounts, numbers, strict=True):
+        columns[position] = pc.if_else(are_numbers, _as_shown(columns[position], are_numbers), columns[position])
     return _Sheet(name, loaded.visible != "visible", columns, layout, numbers)
+
+
+def _as_shown(values: pa.StringArray, are_numbers: pa.BooleanArray) -> pa.StringArray:
+    """Numbers with the fifteen digits that a workbook shows, not the noise of binary fractions behind them."""
+    number = pc.if_else(are_numbers, values, pa.scalar(None, pa.string())).cast(pa.float64())
+    size = pc.abs(number)
+    shown = pa.nulls(len(values), pa.string())
+    for least, decimals in ((10**6, 6), (10**9, 3)):  # smaller ones come with nine decimals, rounded
+        is_such = pc.and_(pc.greater_equal(size, least), pc.less(size, 10**15))
+        rounded = pc.if_else(is_such, number, pa.scalar(None, pa.float64())).cast(pa.decimal128(38, decimals))
+        text = pc.replace_substring_regex(rounded.cast(pa.string()), r"\.?0+$", "")
+        shown = pc.coalesce(pc.if_else(is_such, text, pa.scalar(None, pa.string())), shown)
+    return pc.coalesce(shown, values)
 
 
 def _decimal_mark(sheets: Sequence[_Sheet], facts: Facts) -> str:

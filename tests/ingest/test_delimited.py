@@ -141,6 +141,7 @@ def test_excel_separator_line_is_a_header_line():
     [
         (b"Bilag;Leverand\xc3\xb8r;Bel\xc3\xb8p\n", "no rows below the header"),
         (LEDGER.encode("utf-16-le"), "NUL"),
+        (LEDGER.encode("utf-16") + b"\n", "starts as UTF-16 but is not"),
         (b"Bilag;Leverandor;Amount\n1;A\0;2\n", "NUL"),
         (LEDGER.encode("cp850"), "DOS"),
         (b"Bilag;Leverandor;Amount\n1,A,2\n2,B,3\n", "mixed delimiters"),

@@ -72,6 +72,15 @@ def test_amounts_written_as_text_keep_their_decimal_comma():
     assert (found["ledger_line"][0]["amount"], found.facts.decimal_mark) == ("1 234,50", ",")
 
 
+def test_amounts_have_the_digits_that_the_workbook_shows():
+    amounts = [34078767.12, 123456789012.12, 0.1 + 0.2, 1234567.891, 1e12, -99131420.96, 0, 5, 100, 0.000000001]
+    found = said(workbook(Data=[HEADER, *([1, None, "A", amount] for amount in amounts)]))
+    assert [row["amount"] for row in found.entries] == [
+        "34078767.12", "123456789012.12", "0.3", "1234567.891", "1000000000000", "-99131420.96", "0", "5", "100",
+        "0.000000001",
+    ]  # fmt: skip
+
+
 def test_three_decimals_of_a_number_cell_are_decimals():
     found = said(workbook(Data=[HEADER, [1, date(2026, 1, 2), "A", 1.234], [2, date(2026, 1, 2), "A", 12.125]]))
     assert (found["ledger_line"][0]["amount"], found.facts.decimal_mark) == ("1.234", ".")
