@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import xlsxwriter
 
-SCHEMA_VERSION = "0.1.0"
+SCHEMA_VERSION = "0.2.0"
 """Version of the climate package's schema: columns are added at the end, never given another meaning."""
 
 _LISTS = {

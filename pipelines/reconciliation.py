@@ -14,7 +14,7 @@ import duckdb
 from pipelines.findings import TABLES as FOUND_IN
 from pipelines.findings import findings, records
 
-TABLES = ("mart.reconciliation", "core.quarantine", "core.invoice", "core.invoice_line", *FOUND_IN)
+TABLES = ("mart.reconciliation", "core.quarantine", "core.invoice_match", "core.invoice_line", *FOUND_IN)
 """What must be built before entries can be told."""
 
 _SUMS = (
@@ -73,9 +73,9 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
                 sum(line.line_amount) filter (where line.line_amount > 0 and line.line_kind = 'line') as positive_sum,
                 sum(line.line_amount) filter (where line.line_amount < 0 and line.line_kind = 'line') as negative_sum,
                 count(*) filter (where line.line_amount < 0 and line.line_kind = 'line') as negative_rows,
-                coalesce(sum(line.line_amount) filter (where line.line_kind = 'line'), 0)
-                    - coalesce(any_value(invoice.line_extension_amount), 0) as residue
-            from core.invoice as invoice
+                coalesce(min(invoice.line_difference), 0) as residue, min(invoice.net_difference) as net_residue,
+                min(invoice.status) as match, min(invoice.reason) as match_reason
+            from core.invoice_match as invoice
             left join core.invoice_line as line on line.file_id = invoice.file_id
             group by invoice.file_id
             """,
@@ -160,8 +160,11 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
                 }
         elif invoice := invoices.get(delivery["file_id"]):
             entry |= {
-                name: decimal_text(invoice[name]) for name in ("amount_sum", "positive_sum", "negative_sum", "residue")
+                name: decimal_text(invoice[name])
+                for name in ("amount_sum", "positive_sum", "negative_sum", "residue", "net_residue")
             }
+            if ledgers:  # without a ledger there is nothing to find it in
+                entry |= {name: invoice[name] for name in ("match", "match_reason")}
             entry["currency"] = invoice["currency"]
             entry["negative_rows"] = invoice["negative_rows"]
             entry["period_from"] = invoice["period_from"] and f"{invoice['period_from']:%Y-%m}"

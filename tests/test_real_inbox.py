@@ -41,7 +41,9 @@ def test_every_file_is_read_and_nothing_is_left_over(entry):
     ledgers = [found for found in entry.values() if found["kind"] == "ledger"]
     assert len(ledgers) == 14
     assert all((found["residue"], found["residue_lines"]) == ("0.00", 0) for found in ledgers)
-    assert {found["residue"] for found in entry.values() if found["kind"] == "invoice"} == {"0.00"}
+    invoices = [found for found in entry.values() if found["kind"] == "invoice"]
+    assert {(found["residue"], found["net_residue"]) for found in invoices} == {("0.00", "0.00")}
+    assert {found["match"] for found in invoices} <= {"not_posted", "duplicate", "forward_billing"}
 
 
 def test_no_identifier_is_taken_for_an_identity_number(entry):

@@ -81,6 +81,37 @@ def test_what_is_classified_is_classified_right(demo):
     assert sum(told.values()) + unclassified == Decimal(demo.truth["spend_nok"])
 
 
+def test_every_invoice_is_matched_or_not_as_the_generator_knows(demo):
+    outcomes = demo.truth["invoices"]["outcomes"]
+    told = {
+        file: (status, reason, str(net))
+        for file, status, reason, net in demo.rows("select file, status, reason, net_amount from mart.invoice_match")
+    }
+    assert told == {one["file"]: (one["status"], one["reason"], one["net_nok"]) for one in outcomes}
+    vouchers = dict(demo.rows("select file, vouchers from mart.invoice_match where status = 'matched'"))
+    assert vouchers == {one["file"]: one["voucher_id"] for one in outcomes if one["status"] == "matched"}
+
+
+def test_invoices_tell_ledger_lines_apart_and_add_nothing(demo):
+    matched = [one for one in demo.truth["invoices"]["outcomes"] if one["status"] == "matched"]
+    parts = "select voucher_id, sum(amount_nok), sum(lines), min(split_method) from mart.purchase_line"
+    told = {row[0]: row[1:] for row in demo.rows(f"{parts} where invoice_id is not null group by voucher_id")}
+    assert {one["voucher_id"]: Decimal(one["posted_nok"]) for one in matched} == {
+        voucher: amount for voucher, (amount, _, _) in told.items()
+    }
+    spread = next(one["voucher_id"] for one in matched if one["split"] == "accounting_cost")
+    assert told[spread][1:] == (2, "accounting_cost")
+    ((lines, first_parts),) = demo.rows("select sum(lines), count(distinct line_id) from mart.purchase_line")
+    assert lines == first_parts
+
+
+def test_an_invoice_that_nobody_posted_stands_on_its_page_and_in_no_sum(demo):
+    fault = demo.fault("invoice_not_posted")
+    page = demo.page("invoices")
+    assert fault["invoice_number"] in page
+    assert demo.rows(f"select 1 from mart.purchase_line where invoice_number = '{fault['invoice_number']}'") == []
+
+
 def test_every_lot_has_a_verdict_that_the_law_allows(demo):
     told = {
         (file, lot): verdict

@@ -46,19 +46,24 @@ VAT = ("429", "Mva med rett til kompensasjon", "Mva-kompensasjon")
 INTERNAL = ("380", "Kjøp fra eget kommunalt foretak", "Leie av kultursal og idrettshall")
 NEIGHBOUR = ("350", "Kjøp fra kommuner", "Interkommunal legevakt")
 SUFFIXES = ("", "", "", " uke 7", " uke 34", " iht. avtale", " iht. bestilling", " delleveranse", " avdeling 2")
+FURNITURE_SUPPLIER = "Fiktiv Møbel AS"
 PERSON_TEXT = f"Sosialhjelp utlegg {fiction.invented_person_number(15, 7, 1985)}"
 
 
 @dataclass(frozen=True)
 class Posted:
-    """One posted purchase voucher that also came as an electronic invoice; money in øre, credit notes negative."""
+    """One posted purchase voucher that also came as an electronic invoice; money in øre, credit notes negative.
+
+    Args:
+        lines: Text, CPV, øre and KOSTRA art of each line posted, without VAT.
+    """
 
     voucher_id: str
     invoice_number: str
     day: int
     supplier: fiction.Supplier
     unit: fiction.Unit
-    lines: tuple[tuple[str, str, int], ...]
+    lines: tuple[tuple[str, str, int, str], ...]
     vat_pct: int
     vat_ore: int
 
@@ -214,7 +219,7 @@ class Market:
         enterprise, neighbour = names.index(fiction.ENTERPRISE), names.index(fiction.NEIGHBOUR)
         hall, clinic = 100 * int(rng.integers(30_000, 60_000)), 100 * int(rng.integers(55_000, 80_000))
         nurse, vat = int(self.pair_item[pair]), (fee * 25 + 50) // 100
-        rows = [  # the columns of Lines, in order
+        rows: list[tuple[int, ...]] = [  # the columns of Lines, in order
             (0, 1, 12, home_care, temp_staff, care_function, unlinked, nurse, 0, fee, 0),
             (0, 2, 12, home_care, self.vat_account, care_function, unlinked, self.vat_text, 0, vat, 0),
             (1, 1, 20, culture, self.internal_account, culture_function, enterprise, self.internal_text, 0, hall, 0),
@@ -223,32 +228,51 @@ class Market:
         if newest:
             transfer = self.first_other_account + [o[0] for o in OTHER].index("470")
             rows.append((3, 1, 24, health, transfer, aid_function, -1, self.person_text, 0, 485_000, 0))
+            rows += self._two_accounts(voucher=4)
         return Lines(*np.array(rows, dtype=np.int64).T)
+
+    def _two_accounts(self, voucher: int) -> list[tuple[int, ...]]:
+        """A voucher of one supplier over two accounts, furniture and cleaning supplies, with its VAT."""
+        names = [category.name for category in self.categories]
+        furniture, supplies = names.index("furniture"), names.index("cleaning_supplies")
+        items = [int(self.pair_item[np.flatnonzero(self.pair_category == place)[0]]) for place in (furniture, supplies)]
+        supplier = next(place for place, supplier in enumerate(self.suppliers) if supplier.name == FURNITURE_SUPPLIER)
+        unit, function = self.unit_index["2100"], self.functions.index("202")
+        about = (25, unit)
+        return [
+            (voucher, 1, *about, furniture, function, supplier, items[0], 0, 1_840_050, 0),
+            (voucher, 2, *about, supplies, function, supplier, items[1], 0, 226_025, 0),
+            (voucher, 3, *about, self.vat_account, function, supplier, self.vat_text, 0, 516_519, 0),
+        ]
 
     def posted(self, rng: np.random.Generator, lines: Lines, numbers: Ints, count: int) -> Iterator[Posted]:
         """Choose purchase vouchers of a batch that also come as electronic invoices."""
         chosen = np.sort(rng.choice(lines.vouchers, size=min(count, lines.vouchers), replace=False))
         for voucher in chosen:
-            rows = np.flatnonzero(lines.voucher == voucher)
-            bought = [row for row in rows if lines.account[row] != self.vat_account]
-            category = self.categories[lines.account[bought[0]]]
-            yield Posted(
-                voucher_id=str(numbers[rows[0]]),
-                invoice_number=_invoice_number(int(numbers[rows[0]])),
-                day=int(lines.day[rows[0]]),
-                supplier=self.suppliers[lines.supplier[rows[0]]],
-                unit=self.units[lines.unit[rows[0]]],
-                lines=tuple(
-                    (
-                        self.texts[lines.item[row]] + SUFFIXES[lines.suffix[row]],
-                        self.item_cpv[lines.item[row]],
-                        int(lines.amount_ore[row]),
-                    )
-                    for row in bought
-                ),
-                vat_pct=category.vat_pct,
-                vat_ore=int(lines.amount_ore[rows].sum() - lines.amount_ore[bought].sum()),
-            )
+            yield self.posting(lines, numbers, int(voucher))
+
+    def posting(self, lines: Lines, numbers: Ints, voucher: int) -> Posted:
+        """One purchase voucher of a batch, as its invoice must say it."""
+        rows = np.flatnonzero(lines.voucher == voucher)
+        bought = [row for row in rows if lines.account[row] != self.vat_account]
+        return Posted(
+            voucher_id=str(numbers[rows[0]]),
+            invoice_number=_invoice_number(int(numbers[rows[0]])),
+            day=int(lines.day[rows[0]]),
+            supplier=self.suppliers[lines.supplier[rows[0]]],
+            unit=self.units[lines.unit[rows[0]]],
+            lines=tuple(
+                (
+                    self.texts[lines.item[row]] + SUFFIXES[lines.suffix[row]],
+                    self.item_cpv[lines.item[row]],
+                    int(lines.amount_ore[row]),
+                    self.accounts[lines.account[row]][0],
+                )
+                for row in bought
+            ),
+            vat_pct=self.categories[lines.account[bought[0]]].vat_pct,
+            vat_ore=int(lines.amount_ore[rows].sum() - lines.amount_ore[bought].sum()),
+        )
 
 
 def _filled(is_vat: npt.NDArray[np.bool_], vat_value: Any, bought: Ints) -> Ints:
@@ -419,6 +443,7 @@ def write(
                 "national_id_in_text", f"ledgers/{name}", physical_line=int(row) + 2, column="Tekst",
                 value=PERSON_TEXT.split()[-1],
             )  # fmt: skip
+        spread = [market.posting(planted, numbers, 4)] if position == len(months) - 1 else []
         others = share * OTHER_LINES_PCT // 100
         rest = share - len(numbers) - others
         invoiced[year, month] = []
@@ -432,4 +457,5 @@ def write(
         for start in range(0, others + rest, BATCH_VOUCHERS):
             post(market.others(rng, min(BATCH_VOUCHERS, others + rest - start)))
         file.close()
+        invoiced[year, month] += spread
     return invoiced

@@ -104,13 +104,18 @@ def test_classifications_by_list(list_id, column):
     assert said(document(lines=line(item=item)))["invoice_line"][0][column] == "15861000-1"
 
 
-def test_emission_properties_are_kept_as_json():
+def test_emission_properties_have_columns_of_their_own_and_are_kept_as_json():
     item = "".join(
         f"<cac:AdditionalItemProperty><cbc:Name>{name}</cbc:Name><cbc:Value>{value}</cbc:Value></cac:AdditionalItemProperty>"
-        for name, value in (("EmissionFactor", "1.25"), ("NetEmissionQuantity", "2.5"))
+        for name, value in (("EmissionFactor", "1.25"), ("netemissionquantity", "2.5"), ("Farge", "blå"))
     )
     row = said(document(lines=line(item=item)))["invoice_line"][0]
-    assert json.loads(row["item_properties"]) == {"EmissionFactor": "1.25", "NetEmissionQuantity": "2.5"}
+    assert json.loads(row["item_properties"]) == {
+        "EmissionFactor": "1.25",
+        "netemissionquantity": "2.5",
+        "Farge": "blå",
+    }
+    assert (row["emission_factor"], row["emission_quantity"], row["emission_unit_code"]) == ("1.25", "2.5", None)
 
 
 @pytest.mark.parametrize(
