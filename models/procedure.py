@@ -543,7 +543,10 @@ def _requirement_condition(lot: Lot, law: RuleVersion, steps: Mapping[str, str])
         return "unknown"
     is_fallback = "rank" in steps and not law.parameters["rank_fallback_needs_effect"]
     effect = needs.effect_shown.value if needs.effect_shown else None
-    if not needs.used or needs.binding is False:
+    if not needs.used:
+        # What is explained afterwards may still show that the condition was met on the day (KOFA 2025/0726).
+        return "unknown" if lot.justification.is_later else "not_met"
+    if needs.binding is False:
         return "not_met"
     if is_fallback:
         return "met" if needs.binding else "unknown"

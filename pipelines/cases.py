@@ -123,7 +123,8 @@ def _criterion_answer(criterion: Criterion) -> dict[str, Any]:
         verdict = "criterion_unlawful"
     else:
         verdict = "criterion_lawful" if True in tests.values() and not codes else "needs_review"
-    return {"verdict": verdict, "ground": verdict, "reason_codes": codes}
+    apart = dict.fromkeys(("condition", "reasons", "reasons_place"), "not_asked")
+    return {"verdict": verdict, "ground": verdict, "reason_codes": codes, "path": [], **apart}
 
 
 def case_lot(source: str, inputs: dict[str, Any], health: list[dict[str, Any]], minimum: list[dict[str, Any]]) -> Lot:
