@@ -106,8 +106,8 @@ def test_what_a_notice_says_wrongly_or_not_at_all_is_answered_and_never_a_breach
 
 
 WORDS = (
-    "", " ", "-", "0", "-1", "30", "1e9", "NaN", "æøå", "\u200b", "quality-nor-env-none", "quality-nor-env-spec", "ord-imp",
-    "poi-exa", "per-mid", "2026-13-45Z", "0001-01-01", "result", "planning", "NOR", "SWE", "x" * 5000,
+    "", " ", "-", "0", "-1", "30", "1e9", "NaN", "æøå", "\u200b", "quality-nor-env-none", "quality-nor-env-spec",
+    "ord-imp", "poi-exa", "per-mid", "2026-13-45Z", "0001-01-01", "result", "planning", "NOR", "SWE", "x" * 5000,
 )  # fmt: skip
 
 
