@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef
@@ -112,7 +113,7 @@ def _execute(
         raise_on_error=False,
     )
     broken = [
-        f"{check.asset_key.to_user_string()}: {check.metadata['failures'].value}"
+        f"{check.asset_key.to_user_string()}: {'; '.join(cast('list[str]', check.metadata['failures'].value))}"
         for check in result.get_asset_check_evaluations()
         if not check.passed and check.blocking
     ]

@@ -82,7 +82,7 @@ def checked(db: duckdb.DuckDBPyConnection, suite: Suite, expectations: Expectati
         if result.exception_info and result.exception_info.get("raised_exception"):
             raise RuntimeError(f"{suite.table}: {result.exception_info['exception_message']}")
         if not result.success and isinstance(expectation, gxe.ExpectColumnValuesToBeNull):
-            failures += map(str, result.result["partial_unexpected_list"])
+            failures += sorted(map(str, result.result["partial_unexpected_list"]))
         elif not result.success:
             counts = {
                 key: result.result.get(key) for key in ("unexpected_count", "observed_value", "partial_unexpected_list")
