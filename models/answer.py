@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from models.other_reading import readings
 from models.procedure import findings
+from models.reasons import evidence
 from models.rulebook import REGULATIONS, Findings, Judgement
 from models.wording import explanations, path, path_json, plain, practice, readings_said
 
@@ -15,12 +17,13 @@ def answer(judgement: Judgement, path_as_text: bool = False) -> dict[str, Any]:
 
     Args:
         judgement: What the rulebook says of a lot.
-        path_as_text: Give the path as JSON text, as tables hold it.
+        path_as_text: Give path and evidence as JSON text, as tables hold them.
     """
     lot, outcome, rule = judgement.lot, judgement.outcome, judgement.rule
     regulation = lot.regulation if lot.regulation in (*REGULATIONS, "LOA") else None
     apart = findings(lot, rule, outcome) if rule else Findings()
     others = readings(judgement)
+    tests = evidence(lot.justification)
     said = readings_said(judgement, others, outcome.env_weight_pct)
     return {
         "source": lot.source,
@@ -57,6 +60,7 @@ def answer(judgement: Judgement, path_as_text: bool = False) -> dict[str, Any]:
         "reasons_place": apart.reasons_place,
         "justification": {True: "present", False: "absent", None: "unknown"}[lot.justification.present],
         "justification_quality": lot.justification.quality.value,
+        "justification_evidence": json.dumps(tests, ensure_ascii=False) if path_as_text else tests,
         "path": path_json(judgement) if path_as_text else path(judgement),
         **{f"explanation_{language}": text for language, text in explanations(judgement).items()},
     }

@@ -562,5 +562,5 @@ def _reasons_found(lot: Lot) -> tuple[str, str]:
         return "present", "documents" if reasons.documents_held else "notice"
     if reasons.present is False:
         return "absent", "afterwards" if reasons.is_later else "nowhere"
-    pointed = reasons.quality is not Quality.UNKNOWN
+    pointed = bool(reasons.text)
     return "unknown", "afterwards" if reasons.is_later else "pointed_to" if pointed else "unknown"

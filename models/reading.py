@@ -14,6 +14,7 @@ from typing import Any
 
 from models.award_mode import Mode, Read, award_mode, composite_rows, once_per_language, weight_in_text
 from models.environment import environment_reading, statement
+from models.reasons import Purchase, graded
 from models.tender import (
     AwardMode,
     Criterion,
@@ -58,28 +59,6 @@ _POINTER = re.compile(
     r"(?:konkurransegrunnlag|dokument|document|bilag|vedlegg|attached)",
     re.IGNORECASE,
 )
-_NOT_BINDING = re.compile(
-    r"fortrinnsvis|etterstreb|tilstreb|ønsk|\bbør\b|så langt (?:det er )?mulig|\bfokus på\b"
-    r"|preferably|strive|as far as",
-    re.IGNORECASE,
-)
-
-# The three parts of sufficient reasons (law page 9): burdens, measures, comparison with award criteria.
-_BURDEN = re.compile(
-    r"utslipp|klimagass|co2|drivstoff|transport|kjøring|energi|avfall|materiale|kjemikal|forurens|råvare|emission|fuel"
-    r"|waste|energy",
-    re.IGNORECASE,
-)
-_MEASURE = re.compile(
-    r"nullutslipp|elektrisk|biogass|euro ?(?:6|vi)|svanemerk|miljømerk|ombruk|gjenbruk|gjenvinn|kildesort|fossilfri"
-    r"|krav om|krav til|skal |must|shall|zero",
-    re.IGNORECASE,
-)
-_COMPARISON = re.compile(
-    r"bedre (?:\w+ ){0,4}(?:effekt|virkning|miljø|klima)|framfor|fremfor|enn (?:et |eit )?(?:tildelings)?kriteri"
-    r"|sammenlign|samanlikn|better (?:\w+ ){0,4}effect|than (?:an? )?award criteri|30 ?(?:%|prosent)",
-    re.IGNORECASE,
-)
 
 
 def says_nothing(text: str) -> bool:
@@ -87,24 +66,11 @@ def says_nothing(text: str) -> bool:
     return all(_POINTING.fullmatch(word) for word in re.findall(r"[^\W\d_]+", text.lower()))
 
 
-def quality_of_reasons(text: str) -> Quality:
-    """How far a text goes: what the notice itself shows, by the words for burdens, measures and comparison.
-
-    Law: KOFA 2025/0666 (a list of requirements is not enough), 2025/0978 (short is fine when concrete).
-    """
-    if not text.strip():
-        return Quality.UNKNOWN
-    shown = [bool(pattern.search(text)) for pattern in (_BURDEN, _MEASURE, _COMPARISON)]
-    if all(shown):
-        return Quality.ADEQUATE
-    return Quality.THIN if shown[1] and not _POINTER.search(text) else Quality.BARE_ASSERTION
-
-
 def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
     """The facts of one lot.
 
     Args:
-        row: A row of `core.lot`, with `source` and `standard_minimum_rules` added.
+        row: A row of `core.lot`, with what `pipelines/lots.py` adds.
         criteria: The lot's rows of `core.criterion`.
     """
     criteria = once_per_language(criteria)
@@ -113,15 +79,16 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
     scored = [entry for entry in read if entry.criterion]
     stated = [entry for entry in read if entry.statement]
     has_gap = len(scored) + len(stated) < len(read) or by_text == []
-    kinds = {entry.statement for entry in stated if entry.statement} | _stated_elsewhere(row)
+    elsewhere = _stated_elsewhere(row)
+    kinds = {entry.statement for entry in stated if entry.statement} | set(elsewhere)
     codes = tuple(entry.row["type_code"] for entry in read if entry.row["env_role"])
     # The Norwegian codes leave no room for doubt about what is not claimed, and the newest form demands them.
     is_complete = bool(codes) or row["profile"] == "doffin-national-e"
     exemption, exemption_code = _exemption(read, kinds, is_complete)
     mode, text_weight, mode_notes = Mode() if has_gap else award_mode(scored)
-    reasons = " ".join(entry.text for entry in stated)
+    justification = _justification(row, stated, elsewhere, exemption)
     are_known = bool(scored or stated) and not has_gap
-    notes = [*mode_notes, *_notes(row, read, kinds, reasons)]
+    notes = [*mode_notes, *_notes(row, read, kinds, justification)]
     if by_text is not None:
         notes.append("COMPOSITE_TEXT")
     elif has_gap or any(entry.label == "unknown" for entry in read):
@@ -149,6 +116,7 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         part_by_value=row["part_by_value"],
         announcement_duty=row["announcement_duty"],
         value_nok=row["value_nok"],
+        cpv_code=row["cpv_code"],
         may_be_small_lot=row["may_be_small_lot"],
         has_mini_competitions=row["has_mini_competitions"],
         is_dynamic_system=row["is_dps"],
@@ -161,7 +129,7 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         exemption_code=exemption_code,
         insignificance_statuses=row["insignificance_statuses"],
         standard_minimum_rules=tuple(row["standard_minimum_rules"] or ()),
-        justification=_justification(reasons),
+        justification=justification,
         codes=codes,
         dfo_weight_pct=_coded_weight(criteria),
         dfo_rank=_coded_rank(criteria),
@@ -202,7 +170,7 @@ def _contradictions(read: list[Read]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _notes(row: Row, read: list[Read], kinds: set[str], reasons: str) -> Iterator[str]:
+def _notes(row: Row, read: list[Read], kinds: set[str], reasons: Justification) -> Iterator[str]:
     """What a person should know about the notice beside the verdict."""
     codes = {entry.row["type_code"] for entry in read if entry.row["env_role"]}
     is_declared = "env-imp" in (row["strategic_procurement_codes"] or "").split()
@@ -210,7 +178,7 @@ def _notes(row: Row, read: list[Read], kinds: set[str], reasons: str) -> Iterato
         yield "STATEMENT_WRONGLY_WEIGHTED"
     if any(entry.statement and entry.row["env_role"] and not entry.text.strip() for entry in read):
         yield "REASONS_NOT_IN_NOTICE"
-    if "requirement" in kinds and _NOT_BINDING.search(reasons):
+    if any(test.test == "binding" and test.outcome == "against" for test in reasons.evidence):
         yield "WORDING_NOT_BINDING"
     if is_declared and not codes and not kinds and all(entry.label == "no" for entry in read):
         yield "DECLARED_BUT_NOT_WEIGHTED"
@@ -315,11 +283,19 @@ def _criteria(scored: Sequence[Read]) -> Iterator[Criterion]:
             yield from entry.parts if is_named_once else ()
 
 
-def _stated_elsewhere(row: Row) -> set[str]:
-    """Statements outside the criteria: in the description, the strategic field or the note on the order."""
+def _stated_elsewhere(row: Row) -> dict[str, str]:
+    """Statements outside the criteria, in the description, the strategic field or the note on the order, by kind.
+
+    The two sentences that follow one belong to it.
+    """
     fields = ("description", "notice_description", "strategic_procurement_text", "criteria_order_justification")
-    texts = [sentence for name in fields for sentence in re.split(r"(?<=[.!?])\s|\n", row[name] or "")]
-    return {said for text in texts if (said := statement(text))}
+    found: dict[str, str] = {}
+    for name in fields:
+        sentences = re.split(r"(?<=[.!?])\s|\n", row[name] or "")
+        for place, sentence in enumerate(sentences):
+            if said := statement(sentence):
+                found.setdefault(said, " ".join(sentences[place : place + 3]))
+    return found
 
 
 def _priced_quality(row: Row, scored: list[Read]) -> PricedQuality | None:
@@ -334,13 +310,31 @@ def _priced_quality(row: Row, scored: list[Read]) -> PricedQuality | None:
     return PricedQuality(reference, env, other)
 
 
-def _justification(reasons: str) -> Justification:
+def _justification(
+    row: Row, stated: list[Read], elsewhere: Mapping[str, str], exemption: Exemption | None
+) -> Justification:
     """What the notice shows of the reasons; the tender documents are not at hand."""
-    if not reasons.strip():
+    claimed = exemption if exemption is not Exemption.NONE else None
+    kind = "exemption" if claimed else "requirement"
+    in_criteria = " ".join(entry.text for entry in stated if entry.statement == kind)
+    text = in_criteria or " ".join(entry.text for entry in stated) or elsewhere.get(kind, "")
+    if not text.strip():
         return Justification()
-    # A text that only points onwards says nothing about whether the reasons stand there.
-    present = None if _POINTER.search(reasons) else True
-    return Justification(present=present, quality=quality_of_reasons(reasons))
+    only_points = bool(_POINTER.search(text))
+    quality, tests = graded(text, _purchase(row), claimed, only_points)
+    # Neither a text that only points onwards, nor a bare statement in passing, shows whether reasons stand there.
+    is_passing = not stated and quality is Quality.BARE_ASSERTION
+    return Justification(None if only_points or is_passing else True, quality, text=text, evidence=tests)
+
+
+def _purchase(row: Row) -> Purchase:
+    return Purchase(
+        cpv_code=row["cpv_code"],
+        name=" ".join(part for part in (row["title"], row["cpv_label"]) if part),
+        risk_class=row["risk_class"],
+        priority_category=row["priority_category"],
+        insignificance_statuses=tuple(row["insignificance_statuses"] or ()),
+    )
 
 
 def _coded_weight(criteria: Sequence[Row]) -> Decimal:

@@ -152,6 +152,23 @@ class ExemptionTest:
 
 
 @dataclass(frozen=True)
+class ReasonTest:
+    """One transparent test of reasons.
+
+    Args:
+        test: Key of the tests in `data/practice/reasons.yaml`.
+        outcome: shown, not_shown, against or not_known.
+        words: What it rests on, in lower case.
+        count: Other procurements with nearly the same text.
+    """
+
+    test: str
+    outcome: str
+    words: tuple[str, ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True)
 class Justification:
     """The reasons in the procurement documents.
 
@@ -159,12 +176,16 @@ class Justification:
         present: In the announcement or the tender documents.
         quality: Of what has been read.
         documents_held: The tender documents were read too, so what is missing is really missing.
+        text: What the notice says in its favour.
+        evidence: The tests behind `quality`, which is a suggestion.
         is_later: Given only afterwards, to the board or in the protocol; it never mends the documents (KOFA 2025/0666).
     """
 
     present: bool | None = None
     quality: Quality = Quality.UNKNOWN
     documents_held: bool = False
+    text: str = ""
+    evidence: tuple[ReasonTest, ...] = ()
     is_later: bool | None = None
 
 
@@ -181,6 +202,7 @@ class Lot:
         part: I to V of that regulation, as announced, else by value.
         part_by_value: The part that value, buyer and day give; None where they do not decide it.
         value_nok: The whole procurement, NOK excluding VAT, options included.
+        cpv_code: Main CPV code, eight digits.
         may_be_small_lot: So small a part of the whole that it may follow Part I on its own (FOA § 5-4 (8)).
         has_mini_competitions: A framework agreement whose contracts are awarded by new competitions.
         is_dynamic_system: A dynamic purchasing system, which itself awards nothing.
@@ -231,6 +253,7 @@ class Lot:
     part_by_value: str | None = None
     announcement_duty: bool | None = None
     value_nok: Decimal | None = None
+    cpv_code: str | None = None
     may_be_small_lot: bool = False
     has_mini_competitions: bool = False
     is_dynamic_system: bool = False

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from models.reading import read_lot
+from models.reasons import with_reuse
 from models.tender import Lot
 
 TABLES = ("core.lot", "core.criterion")
@@ -21,6 +22,8 @@ BESIDE = (
     "raw.body_policy",
     "reference.standard_minimum_rule",
     "reference.insignificant_by_nature",
+    "reference.priority_category",
+    "reference.risk_class",
 )
 """What else lots rest on."""
 
@@ -33,6 +36,9 @@ def lots(db: duckdb.DuckDBPyConnection) -> Iterator[Lot]:
         criteria[row["file_id"], row["lot_number"]].append(row)
     minimum = rows(db, "select * from reference.standard_minimum_rule")
     by_nature = rows(db, "select cpv_prefixes, status from reference.insignificant_by_nature where cpv_prefixes <> ''")
+    priority = rows(db, "select category, cpv_prefixes from reference.priority_category")
+    published = "select cpv_division, label_no, case class_status when 'published' then risk_class end as risk_class"
+    risk = {one["cpv_division"]: one for one in rows(db, f"{published} from reference.risk_class")}
     policies = rows(db, "select * from raw.body_policy")
     query = """
         select lot.*, delivery.file as source
@@ -40,13 +46,18 @@ def lots(db: duckdb.DuckDBPyConnection) -> Iterator[Lot]:
         join raw.delivery as delivery on delivery.file_id = lot.file_id and delivery.status = 'read'
         order by delivery.delivery_number, lot.lot_id, lot.lot_number
     """
+    found = []
     for row in rows(db, query):
         day = row["announced_on"] or row["announced_not_after"]
         row["standard_minimum_rules"] = standard_minimum_rules(minimum, row["cpv_code"], day)
         row["insignificance_statuses"] = _statuses(by_nature, row["cpv_code"])
+        division = risk.get((row["cpv_code"] or "")[:2], {})
+        row["risk_class"], row["cpv_label"] = division.get("risk_class"), division.get("label_no")
+        row["priority_category"] = _category(priority, row["cpv_code"])
         aim = policy(policies, row["cpv_code"], day)
         row["policy_name"], row["policy_required_pct"] = aim or (None, None)
-        yield read_lot(row, criteria[row["file_id"], row["lot_number"]])
+        found.append(read_lot(row, criteria[row["file_id"], row["lot_number"]]))
+    yield from with_reuse(found)
 
 
 def standard_minimum_rules(minimum: list[dict[str, Any]], cpv_code: str | None, day: date | None) -> tuple[str, ...]:
@@ -66,6 +77,18 @@ def _statuses(by_nature: list[dict[str, Any]], cpv_code: str | None) -> tuple[st
     if not cpv_code:
         return ()
     return tuple(one["status"] for one in by_nature if cpv_code.startswith(tuple(one["cpv_prefixes"].split(";"))))
+
+
+def _category(priority: list[dict[str, Any]], cpv_code: str | None) -> str | None:
+    """DFØ's priority category that a CPV code falls under."""
+    return next(
+        (
+            one["category"]
+            for one in priority
+            if cpv_code and cpv_code.startswith(tuple(one["cpv_prefixes"].split(";")))
+        ),
+        None,
+    )
 
 
 def policy(policies: list[dict[str, Any]], cpv_code: str | None, day: date | None) -> tuple[str, Decimal] | None:

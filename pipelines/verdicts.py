@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from models.answer import answer
+from models.reasons import told
 from models.rulebook import rulebook
 from pipelines.lots import BESIDE, TABLES, lots
 
@@ -61,6 +62,10 @@ _SCHEMA = pa.schema(
         ("reasons_place", pa.string()),
         ("justification", pa.string()),
         ("justification_quality", pa.string()),
+        ("justification_evidence", pa.string()),
+        ("justification_tests_nb", pa.string()),
+        ("justification_tests_nn", pa.string()),
+        ("justification_tests_en", pa.string()),
         ("path", pa.string()),
         ("explanation_nb", pa.string()),
         ("explanation_nn", pa.string()),
@@ -94,6 +99,7 @@ def write_verdicts(db: duckdb.DuckDBPyConnection) -> None:
                 "announced_on": lot.announced_on if isinstance(lot.announced_on, date) else None,
                 "env_weight_pct": outcome.env_weight_pct,
                 "env_weight_claimed_pct": outcome.env_weight_claimed_pct,
+                **{f"justification_tests_{one}": text for one, text in told(lot.justification).items()},
                 "policy_name": lot.policy_name,
                 "policy_required_pct": lot.policy_required_pct,
             }

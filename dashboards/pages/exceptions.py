@@ -28,7 +28,8 @@ order by lots desc, claim
 REGISTER = f"""
 select
     month, coalesce(title, lot_id) as title, claim, verdict, priority_category, justification, justification_quality,
-    paragraph, estimated_value_nok, explanation_nb, explanation_nn, explanation_en
+    justification_tests_nb, justification_tests_nn, justification_tests_en, paragraph, estimated_value_nok,
+    explanation_nb, explanation_nn, explanation_en
 from mart.exception_register
 where {LAST_24_MONTHS.format(month="month")}
 order by month <> $month, month = 'unknown', month desc, needs_attention desc, notice_id, lot_id, claim
@@ -136,6 +137,14 @@ PAGE = Page(
                 ),
                 Column("justification", Text("Begrunnelse", "Grunngiving", "Reasons"), "mark", JUSTIFICATION),
                 Column("justification_quality", Text("Kvalitet", "Kvalitet", "Quality"), "mark", JUSTIFICATION_QUALITY),
+                Column(
+                    "justification_tests",
+                    Text(
+                        "Hva teksten viser (forslag)", "Kva teksten viser (forslag)", "What the text shows (suggested)"
+                    ),
+                    "translated",
+                    absent=Text("", "", ""),
+                ),
                 Column("paragraph", Text("Hjemmel", "Heimel", "Provision"), "law"),
                 Column(
                     "estimated_value_nok",

@@ -17,6 +17,7 @@ FIELDS = {
     "env_weight_pct", "env_weight_claimed_pct", "env_rank", "claims", "dfo_reading", "dfo_rule_ids", "board_reading",
     "board_cases", "policy_reading", "policy_required_pct", "readings_differ", "readings_nb", "readings_nn",
     "readings_en", "evidence", "condition", "reasons", "reasons_place", "justification", "justification_quality",
+    "justification_evidence",
     "path", "explanation_nb", "explanation_nn", "explanation_en",
 }  # fmt: skip
 

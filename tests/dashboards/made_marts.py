@@ -97,6 +97,7 @@ select
     case n % 3 when 0 then ['exemption:insignificant', 'criterion'] when 1 then ['requirement', 'exemption:a_ground_nobody_knows'] else [] end as claims,
     case n % 3 when 0 then 'absent' when 1 then 'present' else 'unknown' end as justification,
     case n % 3 when 0 then 'absent' when 1 then 'thin' else 'unknown' end as justification_quality,
+    case when n % 2 = 0 then 'Navngir ingen <konkrete> tiltak.' end as justification_tests_nb,
     case when n % 7 = 1 then 'compliant' when n % 7 in (4, 5) then 'not_applicable' else (['breach', 'x', 'exempt', 'compliant'])[1 + n % 4] end as dfo_reading,
     case when n % 4 = 0 then 'breach' when n % 4 = 1 then 'needs_review' end as board_reading,
     case when n % 3 = 0 then 'not_met' else 'not_applicable' end as policy_reading,

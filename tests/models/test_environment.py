@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from measured_criteria import OWN, confusion, cross_validated, measures, shares_right, texts
 
 from models.environment import LABELS, REFERENCE, confidence, criterion_words, environment_reading, statement
-from models.reading import PLACEHOLDER, quality_of_reasons, says_nothing
+from models.reading import PLACEHOLDER, says_nothing
 
 
 @pytest.mark.parametrize(
@@ -67,23 +67,6 @@ def test_the_words_behind_a_reading_are_told():
 )
 def test_statements_are_told_from_criteria(text, kind):
     assert statement(text) == kind
-
-
-@pytest.mark.parametrize(
-    "text, quality",
-    [
-        ("", "unknown"),
-        ("Krav gir bedre effekt.", "bare_assertion"),
-        ("Alle kjøretøy skal være elektriske.", "thin"),
-        (
-            "Utslipp fra transport er den største belastningen. Alle kjøretøy skal være nullutslipp. "
-            "Det gir bedre klimaeffekt enn et tildelingskriterium på 30 %, fordi alle leverandører kan levere.",
-            "adequate",
-        ),
-    ],
-)
-def test_reasons_are_graded_by_what_they_show(text, quality):
-    assert quality_of_reasons(text) == quality
 
 
 @pytest.mark.parametrize(
