@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -148,6 +149,9 @@ _SIDES = dict.fromkeys(("d", "db", "dr", "debet", "debit", "soll", "+"), "debit"
 _NEGATIVE = r"^[^\d]*[-−–(][^\d]*[\d.,]|\d[^\d.,]*[-−–]\s*$"
 """An amount with a sign before or after it, or in parentheses; `100,-` is a hundred kroner."""
 _NOT_ZERO = r"[1-9]"
+
+HELD_ROWS = 200_000
+"""Rows whose amounts wait in memory for a row of totals."""
 
 MAX_DAYS = 20_000
 """Different dates of a file that are looked at for its first and last day; half a century of them."""
@@ -1051,18 +1055,48 @@ class _Sums:
     """What the amounts above a row add up to: in the file, since the last row of totals, and by account.
 
     Amounts are read with comma and with point as decimal mark, because only all of them settle it, and
-    not before a row that may be a total asks.
+    not before a row that may be a total asks. Until then they wait in a temporary file, so that a ledger of any
+    length takes no more memory.
     """
 
     def __init__(self) -> None:
-        self._held: list[tuple[list[pa.StringArray], pa.StringArray | None]] = []
+        self._held: list[pa.RecordBatch] = []
+        self._held_rows = 0
+        self._spilled: IO[bytes] | None = None
         self._file: list[float] = []
         self._block: list[float] = []
         self._accounts: dict[str | None, list[float]] = {}
 
     def hold(self, amounts: list[pa.StringArray], accounts: pa.StringArray | None) -> None:
         """Take rows, an array for each column of amounts."""
-        self._held.append((amounts, accounts))
+        columns = [*amounts] if accounts is None else [*amounts, accounts]
+        names = [str(place) for place in range(len(amounts))] + ([] if accounts is None else ["account"])
+        self._held.append(pa.record_batch(columns, names=names))
+        self._held_rows += len(columns[0])
+        if self._held_rows >= HELD_ROWS:
+            self._spill()
+
+    def _spill(self) -> None:
+        if self._spilled is None:
+            self._spilled = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the reading; it has no name
+        with pa.ipc.new_stream(self._spilled, self._held[0].schema) as writer:
+            for batch in self._held:
+                writer.write_batch(batch)
+        self._held.clear()
+        self._held_rows = 0
+
+    def _waiting(self) -> Iterator[pa.RecordBatch]:
+        """What was held, in order; afterwards nothing is."""
+        if self._spilled is not None:
+            end = self._spilled.tell()
+            self._spilled.seek(0)
+            while self._spilled.tell() < end:
+                yield from pa.ipc.open_stream(self._spilled)
+            self._spilled.seek(0)
+            self._spilled.truncate()
+        yield from self._held
+        self._held.clear()
+        self._held_rows = 0
 
     def restart(self) -> None:
         """Begin a new block below a row of totals."""
@@ -1081,7 +1115,9 @@ class _Sums:
         return False
 
     def _add(self) -> None:
-        for amounts, accounts in self._held:
+        for batch in self._waiting():
+            accounts = batch.column("account") if "account" in batch.schema.names else None
+            amounts = [batch.column(name) for name in batch.schema.names if name != "account"]
             values = [value for column in amounts for value in _both_ways(column)]
             counted = [float(len(amounts[0])), *(pc.sum(value).as_py() or 0.0 for value in values)]
             self._file = _plus(self._file, counted)
@@ -1093,7 +1129,6 @@ class _Sums:
                 for row in found.to_pylist():
                     one = [float(row["count_all"]), *(row[f"{name}_sum"] or 0.0 for name in names)]
                     self._accounts[row["account"]] = _plus(self._accounts.get(row["account"], []), one)
-        self._held.clear()
 
 
 def _plus(first: list[float], second: list[float]) -> list[float]:

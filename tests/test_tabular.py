@@ -201,6 +201,13 @@ def test_sums_of_accounts_blocks_and_the_file_are_told():
     assert found.totals == [4, 6, 9, 10]
 
 
+def test_sums_are_told_whatever_had_to_wait(monkeypatch):
+    monkeypatch.setattr("pipelines.tabular.HELD_ROWS", 2)
+    rows = "".join(f"02.02.2026;{number};4000;B AS;blekk;{number},50\n" for number in range(1, 12))
+    found = said(f"{ENTRY}{rows};;4000;;Sum;372,00\n03.02.2026;3;4100;C AS;kritt;7,00\n;;4100;;Sum;7,00\n")
+    assert found.totals == [15, 17]
+
+
 def test_a_row_that_says_total_and_is_none_stays_with_a_warning():
     found = said(f"{ENTRY}28.02.2026;3;4000;C AS;Totalt;99,00\n")
     assert [row["amount"] for row in found["ledger_line"]] == ["100,00", "200,50", "99,00"]

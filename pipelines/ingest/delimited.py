@@ -101,8 +101,10 @@ def survey(stream: IO[bytes]) -> Survey:
             if found.encoding == "utf-16":
                 raise Unreadable("delimited.broken_utf16", detail=fault.reason) from fault
             found.encoding = "windows-1252"
-        utf8_pairs += block.count(b"\xc3")  # begins most UTF-8 letters, and no letter of Norwegian in Windows-1252
-        found.may_be_doubled = found.may_be_doubled or any(pair in block for pair in _DOUBLED)
+        pairs = block.count(b"\xc3")  # begins most UTF-8 letters, and no letter of Norwegian in Windows-1252
+        utf8_pairs += pairs
+        if pairs and not found.may_be_doubled:
+            found.may_be_doubled = any(pair in block for pair in _DOUBLED)
         position += len(delivered)
         text = rest + block
         end = max(text.rfind(b"\n"), text.rfind(b"\r", 0, len(text) - 1)) + 1  # a line feed may follow a last \r

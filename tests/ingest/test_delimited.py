@@ -3,15 +3,17 @@
 import codecs
 import csv
 import io
+import itertools
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_delivery import delivered, said, warnings
 
-from pipelines.source import Unreadable
+from pipelines.source import Delivered, Facts, Unreadable, source_of
 
 LEDGER = "Bilagsnr;Leverandør;Beløp;Dato\n1;Bærum Rør AS;1 234,50;01.02.2026\n2;Øst;-5,00;02.02.2026\n"
 
@@ -190,3 +192,44 @@ def test_a_grand_total_is_not_counted_as_spending(shared: Path):
     assert found.totals == [2486]
     assert sum(Decimal(row["amount"]) for row in found.entries) == Decimal("630854925.02")
     assert found.balance == (2486, 2486)
+
+
+class Endless(io.RawIOBase):
+    """A ledger of so many rows, made while it is read."""
+
+    def __init__(self, rows: int) -> None:
+        header = b"Bilagsnr;Dato;Konto;Tekst;Bel\xc3\xb8p\n"
+        lines = (
+            b"%d;2026-01-%02d;4%03d;papir og blekk;%d,50\n" % (n, n % 28 + 1, n % 900, n % 7919) for n in range(rows)
+        )
+        self._lines = itertools.chain([header], lines)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        while len(self._rest) < len(buffer) and (more := b"".join(itertools.islice(self._lines, 5000))):
+            self._rest += more
+        taken = self._rest[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self._rest = self._rest[len(taken) :]
+        return len(taken)
+
+
+def peak(rows: int) -> int:
+    """Bytes that Arrow holds at most while a ledger of so many rows is read."""
+    with io.BufferedReader(Endless(rows)) as start:
+        head = start.read(64 * 1024)
+    file = Delivered("ledgers/a.csv", "0" * 64, 0, head, lambda: io.BufferedReader(Endless(rows), 1 << 20))
+    facts, most = Facts(), 0
+    for _ in source_of(file).read(file, facts):
+        most = max(most, pa.total_allocated_bytes())
+    assert facts.records == rows
+    return most
+
+
+def test_a_ledger_of_any_length_takes_the_same_memory(monkeypatch):
+    monkeypatch.setattr("pipelines.tabular.HELD_ROWS", 20_000)
+    before = pa.total_allocated_bytes()
+    assert peak(1_000_000) - before < 1.5 * (peak(250_000) - before)
