@@ -78,9 +78,11 @@ def award_mode(scored: Sequence[Read]) -> Mode:
 def weight_in_text(name: str | None, description: str | None) -> StatedWeight | None:
     """The one weight that a criterion's text states: the description or name is one, or they hold one percent."""
     for text in (description, name):
-        if text and (alone := stated_weight(text)).low is not None:
+        # Most texts have no number in them.
+        if text and any(letter.isdigit() for letter in text) and (alone := stated_weight(text)).low is not None:
             return alone
-    found = set(percents(f"{name or ''}. {description or ''}"))
+    whole = f"{name or ''}. {description or ''}"
+    found = set(percents(whole)) if any(letter.isdigit() for letter in whole) else set()
     return found.pop() if len(found) == 1 else None
 
 

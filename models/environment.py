@@ -33,6 +33,7 @@ _TYPE = (
 )
 _PREFIX = re.compile(rf"^(?:{_TYPE}\d*(?:\.\d+)*\s*[-–—:.)]|\d+(?:\.\d+)*\s*[-–:.)]|[a-h]\))\s*", re.IGNORECASE)
 _ONLY_TYPE = re.compile(rf"^(?!kvalit|quali)(?:{_TYPE})?[\d.\s]*$", re.IGNORECASE)
+_ANYWHERE = r"\w*"
 # Stands where a trap stood.
 _TRAPPED = " \x00 "
 # After environment and a dash or colon the rest says how.
@@ -40,7 +41,9 @@ _EXPLAINED = re.compile(r"[^:–—-]*(?::| [-–—] )")
 # A heading so short that its description may turn out to be about something else.
 _BARE = re.compile(r"(?:ytre )?(?:miljø|miljö|klima|klimat|environment|climate|umwelt|environnement)\W*", re.IGNORECASE)
 
-# Statements that stand where criteria stand but are not scored.
+# Statements that stand where criteria stand but are not scored; each has one of these marks in it.
+_STATEMENT_MARKS = ("uvesentl", "uvæsentl", "immaterial", "insignificant", "negligible", "krav", "requirement",
+                    "specification", "§")  # fmt: skip
 _EXEMPTION = re.compile(
     r"(?:uvesentl|uvæsentl)\w+ (?:\w+ ){0,3}(?:klima|miljø|innvirkning|påvirkning|påverknad)"
     r"|(?:klima|miljø)\w* (?:\w+ ){0,4}(?:uvesentl|uvæsentl)\w+"
@@ -89,7 +92,7 @@ class Detector:
 
         def any_of(*senses: str) -> re.Pattern[str]:
             listed = [pattern for sense in senses for pattern in patterns.get(sense, ())]
-            return re.compile(rf"\b(?:{'|'.join(listed)})" if listed else r"(?!)")
+            return re.compile(rf"\b(?:{_alternation(listed)})" if listed else r"(?!)")
 
         self._any = any_of("environment", "weak", "partial")
         self._trap = any_of("trap")
@@ -153,6 +156,9 @@ class Detector:
         Returns:
             requirement, exemption or None.
         """
+        low = text.lower()
+        if not any(mark in low for mark in _STATEMENT_MARKS):
+            return None
         if _EXEMPTION.search(text):
             return "exemption"
         return "requirement" if _REQUIREMENT.search(text) and self.hits(text) else None
@@ -233,6 +239,21 @@ def environment_reading(name: str | None, description: str | None = None) -> Env
 def statement(text: str) -> str | None:
     """Whether a text is a statement, not a criterion; see `Detector.statement`."""
     return detector().statement(text)
+
+
+def _alternation(patterns: Sequence[str]) -> str:
+    """The patterns as one, by first letter, so that few are tried at a word; what may stand inside a word last."""
+    by_letter: dict[str, list[str]] = {}
+    inside, other = [], []
+    for pattern in patterns:
+        if pattern.startswith(_ANYWHERE):
+            inside.append(pattern.removeprefix(_ANYWHERE))
+        elif re.match(r"[^\W\d_](?![?*+{])", pattern):
+            by_letter.setdefault(pattern[0], []).append(pattern[1:])
+        else:
+            other.append(pattern)
+    begins = [rf"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()]
+    return "|".join([*begins, *other, *([rf"{_ANYWHERE}(?:{'|'.join(inside)})"] if inside else [])])
 
 
 def _once(words: Iterable[str]) -> tuple[str, ...]:
