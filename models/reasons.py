@@ -78,7 +78,8 @@ def graded(
         only_points: The text refers to the documents, so what it lacks may stand there.
     """
     low = text.lower()
-    if not low.strip():
+    if not low.strip() or exemption is Exemption.STD_MINIMUM:
+        # LOA § 5c switches the duty off by itself: no reasons are asked for.
         return Quality.UNKNOWN, ()
     if exemption is Exemption.VITAL_INTEREST:
         tests = _met(low, "interest", "because")
@@ -195,7 +196,7 @@ def _exemption_tests(text: str, purchase: Purchase) -> list[ReasonTest]:
     kind = _met(text, "kind")[0]
     if not kind.words:
         # The words of the title name the kind too, but not those that every purchase has.
-        words = tuple(word for word in _own_words(purchase.name) if word in text)
+        words = tuple(dict.fromkeys(word for word in _own_words(purchase.name) if word in text))
         kind = ReasonTest("kind", "shown" if words else "not_shown", words[:5])
     tests = [kind, *_met(text, "footprint", "load", "because")]
     against = []
