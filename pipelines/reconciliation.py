@@ -17,18 +17,26 @@ from pipelines.findings import findings, records
 TABLES = ("mart.reconciliation", "core.quarantine", "core.invoice_match", "core.invoice_line", *FOUND_IN)
 """What must be built before entries can be told."""
 
-_SUMS = (
-    "amount_sum",
-    "positive_sum",
-    "negative_sum",
-    "purchase_sum",
-    "not_purchase_sum",
-    "internal_sum",
-    "superseded_sum",
-    "vat_sum",
-    "rounding_sum",
-    "split_sum",
-)
+_SUMS = {
+    "amount_sum": "written_sum",
+    "positive_sum": "written_positive_sum",
+    "negative_sum": "written_negative_sum",
+    **{
+        name: name
+        for name in (
+            "sign_sum",
+            "purchase_sum",
+            "not_purchase_sum",
+            "internal_sum",
+            "superseded_sum",
+            "vat_sum",
+            "rounding_sum",
+            "split_sum",
+        )
+    },
+}
+"""Sums of an entry by their column in `mart.reconciliation`; the first three are exactly as the file has them."""
+
 _LINES = (
     "purchase_lines",
     "not_purchase_lines",
@@ -138,7 +146,7 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         if ledger := ledgers.get(delivery["file_id"]):
             entry["parsed"] = sum(row["parsed"] for row in ledger)
             entry["quarantined"] = delivery["quarantined"] + sum(row["quarantined_values"] for row in ledger)
-            entry["negative_rows"] = sum(row["negative_rows"] for row in ledger)
+            entry["negative_rows"] = sum(row["written_negative_rows"] for row in ledger)
             handled = vat.get(delivery["file_id"], [])
             if len(bases := {row["vat_basis"] for row in handled}) == 1:
                 (entry["vat_basis"],) = bases
@@ -150,13 +158,14 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
                 entry["currency"] = ledger[0]["currency_code"]
             entry["period_from"] = min((row["period_from"] for row in ledger if row["period_from"]), default=None)
             entry["period_to"] = max((row["period_to"] for row in ledger if row["period_to"]), default=None)
-            entry |= {name: decimal_text(ledger[0][name]) for name in _SUMS}
+            entry |= {name: decimal_text(ledger[0][column]) for name, column in _SUMS.items()}
             entry |= {name: sum(row[name] for row in ledger) for name in _LINES}
             entry["reported_nok"] = decimal_text(sum((row["reported_nok"] for row in ledger), Decimal()))
             entry["residue"] = decimal_text(sum((row["residue"] for row in ledger), Decimal()))
             if len(ledger) > 1:
                 entry["by_currency"] = {
-                    row["currency_code"]: {name: decimal_text(row[name]) for name in _SUMS} for row in ledger
+                    row["currency_code"]: {name: decimal_text(row[column]) for name, column in _SUMS.items()}
+                    for row in ledger
                 }
         elif invoice := invoices.get(delivery["file_id"]):
             entry |= {

@@ -3,8 +3,8 @@
 -- than thirteen digits, as when an identifier stands in the column of amounts). A row that only sums others is
 -- not_purchase (totals_row): read, so that the file ties, and never counted.
 -- A file that a person's decision says is superseded keeps all its lines here, as not_purchase.
--- amount_delivered: the amount exactly as written, in currency_code, debit and purchase positive by the file's sign
--- convention. vat_removed: VAT taken out of it; 0 where none is.
+-- amount_written: the amount exactly as it stands in the file, in currency_code, debit less credit where it has both.
+-- amount_delivered: the same with debit and purchase positive, by the file's sign convention. vat_removed: VAT taken out of it; 0 where none is.
 -- amount_currency: what is left, rounded half up to two decimals; vat and rounding are shown in the reconciliation.
 -- vat_basis: net | gross | unknown, as the file, its column map or organisation.yaml says, or as the line's column says.
 -- vat_conversion: as_delivered (net) | net_column (the file gives both) | vat_amount_subtracted (gross less the VAT of
@@ -44,6 +44,7 @@ numbered as (
             when line.sign_convention = 'debit_credit_column' and line.debit_credit = 'credit' then -single.amount
             else single.amount
         end as written_amount,
+        single.amount as single_amount,
         case
             when line.sign_convention = 'purchases_negative' then -vat.amount
             when line.sign_convention = 'debit_credit_column' and line.debit_credit = 'credit' then -vat.amount
@@ -187,6 +188,11 @@ select
     line.cpv_code as stated_cpv_code,
     line.contract_id,
     line.amount_delivered,
+    case
+        when line.amount_delivered is null then null
+        when line.sign_convention in ('purchases_negative', 'debit_credit_column') then coalesce(line.single_amount, line.amount_delivered)
+        else line.amount_delivered
+    end as amount_written,
     line.vat_removed,
     cast(round(line.amount_net, 2) as decimal(18, 2)) as amount_currency,
     line.currency as currency_code,

@@ -1,7 +1,8 @@
 -- Grain: one delivered ledger file and currency; the proof that nothing is lost.
 -- Counts: physical_lines = header_lines + blank_lines + parsed + quarantined where the format has lines;
 -- parsed = purchase + not_purchase + internal; purchase = reported, what the pages count.
--- Sums in the file's currency, exactly as written: amount_sum = purchase_sum + not_purchase_sum + internal_sum + vat_sum
+-- written_*: exactly as the file has it; sign_sum: what its sign convention turns, amount_sum = written_sum + sign_sum.
+-- Sums in the file's currency, purchases positive: amount_sum = purchase_sum + not_purchase_sum + internal_sum + vat_sum
 -- (VAT taken out) + rounding_sum (cents lost by rounding each line to two decimals).
 -- Positive and negative amounts likewise, each apart: positive_sum = purchase_positive_sum + excluded_positive_sum.
 -- off_*: what each equation leaves over; residue_lines and residue add up their sizes: 0, or the run fails.
@@ -24,6 +25,10 @@ with counted as (
         sum(positive_sum) as positive_sum,
         sum(negative_sum) as negative_sum,
         sum(negative_rows) as negative_rows,
+        sum(written_sum) as written_sum,
+        sum(written_positive_sum) as written_positive_sum,
+        sum(written_negative_sum) as written_negative_sum,
+        sum(written_negative_rows) as written_negative_rows,
         sum(case when bucket = 'purchase' then amount_currency else 0 end) as purchase_sum,
         sum(case when bucket = 'not_purchase' then amount_currency else 0 end) as not_purchase_sum,
         sum(case when bucket = 'internal' then amount_currency else 0 end) as internal_sum,
@@ -81,6 +86,11 @@ term as (
         coalesce(counted.positive_sum, 0) as positive_sum,
         coalesce(counted.negative_sum, 0) as negative_sum,
         coalesce(counted.negative_rows, 0) as negative_rows,
+        coalesce(counted.written_sum, 0) as written_sum,
+        coalesce(counted.written_positive_sum, 0) as written_positive_sum,
+        coalesce(counted.written_negative_sum, 0) as written_negative_sum,
+        coalesce(counted.written_negative_rows, 0) as written_negative_rows,
+        coalesce(counted.amount_sum, 0) - coalesce(counted.written_sum, 0) as sign_sum,
         coalesce(counted.purchase_sum, 0) as purchase_sum,
         coalesce(counted.not_purchase_sum, 0) as not_purchase_sum,
         coalesce(counted.internal_sum, 0) as internal_sum,

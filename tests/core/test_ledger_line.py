@@ -53,6 +53,8 @@ def built(bench, *lines, **facts):
 def test_the_sign_convention_of_the_file_makes_purchases_positive(bench, convention, written, amount):
     (row,) = built(bench, line(**written), sign_convention=convention)
     assert row["amount_currency"] == Decimal(amount)
+    stands = written.get("amount", amount).replace("(5,00)", "-5,00").replace(",", ".")
+    assert row["amount_written"] == Decimal(stands)
 
 
 def test_a_row_of_totals_is_read_and_never_counted(bench):
