@@ -69,7 +69,8 @@ def dfo_reading(lot: Lot, rule: RuleVersion | None) -> tuple[str, tuple[str, ...
     if lot.source_system == "case":
         return _dfo_reading_of_case(lot)
     is_before_codes = lot.announced_on is not None and lot.announced_on < CODES_FROM
-    if is_before_codes or lot.source_system == "ted" or not (lot.criteria or lot.codes):
+    # Codes are lost on the way to TED, and a table of one's own has no form to be checked.
+    if is_before_codes or lot.source_system in ("ted", "table") or not (lot.criteria or lot.codes):
         return "not_applicable", ()
     missing = ("EC-R001B",) if lot.part == "II" else ("EC-R001C",)
     if not lot.codes:

@@ -119,6 +119,7 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         cpv_code=row["cpv_code"],
         may_be_small_lot=row["may_be_small_lot"],
         has_mini_competitions=row["has_mini_competitions"],
+        is_call_off=row["procedure_code"] == "call-off",
         is_dynamic_system=row["is_dps"],
         is_health_social=row["is_health_social"],
         award_mode=mode,

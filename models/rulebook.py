@@ -314,6 +314,9 @@ def _within_evidence(lot: Lot, outcome: Outcome, law: RuleVersion) -> Outcome:
         ground = "breach_seen_in_result"
     elif outcome.verdict is Verdict.BREACH and law.version == "V2" and lot.announcement_duty is None:
         ground = "announcement_duty_unknown"
+    elif outcome.verdict is Verdict.BREACH and lot.is_call_off:
+        # The duty sat on the framework agreement, whose day and criteria are not these.
+        ground = "call_off"
     elif outcome.verdict is Verdict.BREACH and lot.may_be_small_lot and _is_free_in_part_i(lot, law):
         ground = "small_lot"
     elif lot.part_by_value and lot.part and lot.part_by_value != lot.part:

@@ -205,6 +205,7 @@ class Lot:
         cpv_code: Main CPV code, eight digits.
         may_be_small_lot: So small a part of the whole that it may follow Part I on its own (FOA § 5-4 (8)).
         has_mini_competitions: A framework agreement whose contracts are awarded by new competitions.
+        is_call_off: A purchase under a framework agreement, with or without a mini-competition.
         is_dynamic_system: A dynamic purchasing system, which itself awards nothing.
         criteria: None where they are not known, empty where it is known that there are none.
         env_weight_from_text_pct: Percent that the text states where the numbers say something else.
@@ -256,6 +257,7 @@ class Lot:
     cpv_code: str | None = None
     may_be_small_lot: bool = False
     has_mini_competitions: bool = False
+    is_call_off: bool = False
     is_dynamic_system: bool = False
     is_health_social: bool = False
     award_mode: AwardMode | None = None

@@ -28,6 +28,8 @@ tender as (
         max(trim(description)) as description,
         max(case when kind_text like 'stat%' then 'cga' when kind_text <> ' ' then 'la' end) as buyer_legal_type,
         max(case
+            when procedure_text like '%minikonk%' or procedure_text like '%mini-konk%' or procedure_text like '%mini-comp%'
+                or procedure_text like '%avrop%' or procedure_text like '%call-off%' then 'call-off'
             when procedure_text like '%dire%' or procedure_text like '%uten %' or procedure_text like '%utan %'
                 or procedure_text like '%without%' or procedure_text = 'neg-wo-call' then 'neg-wo-call'
             when procedure_text like '%forhandl%' or procedure_text like '%negot%' then 'neg-w-call'

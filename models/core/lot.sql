@@ -89,7 +89,8 @@ select
         when procured.part_by_value is not null then 'value'
     end as part_basis,
     case
-        when procured.procedure_code = 'neg-wo-call' or procured.form_type = 'dir-awa-pre' then false
+        -- A call-off, with or without a mini-competition, has no duty of its own: it sat on the framework agreement.
+        when procured.procedure_code in ('neg-wo-call', 'call-off') or procured.form_type = 'dir-awa-pre' then false
         else announcement_duty.has_duty = 'true'
     end as announcement_duty,
     announcement_duty.criteria_form,

@@ -158,3 +158,9 @@ def test_ledgers_and_contract_registers_are_not_taken():
     assert said(
         "avtalenr;tittel;gyldig fra;gyldig til;CPV;verdi\n1;A;2026-01-01;2026-12-31;39130000;1\n"
     ).facts.kind == ("contract")
+
+
+@pytest.mark.parametrize("procedure", ["Minikonkurranse", "avrop på rammeavtale", "call-off"])
+def test_a_call_off_has_no_duty_to_announce_of_its_own(table, procedure):
+    (found,) = table("lot", row(prosedyre=procedure, regelverk="FOA", **{"del": "III"}))
+    assert (found["procedure_code"], found["announcement_duty"]) == ("call-off", False)

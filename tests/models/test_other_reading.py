@@ -326,5 +326,9 @@ def test_readings_differ_where_two_that_apply_say_different_things(one, differ):
     assert one.differ is differ
 
 
+def test_a_table_of_ones_own_has_no_form_to_be_checked():
+    assert readings(BOOK.judge(hybrid(source_system="table"))).dfo == "not_applicable"
+
+
 def test_a_case_has_no_form_that_could_be_missing_a_code():
     assert readings(BOOK.judge(Lot(announced_on=date(2025, 1, 1), regulation="FOA"))).dfo == "not_applicable"
