@@ -183,6 +183,16 @@ PAGE = Page(
             columns=(
                 MONTH,
                 OURS,
+                Column(
+                    "decided_by", Text("Avgjort av person", "Avgjort av person", "Decided by a person"), absent=NOTHING
+                ),
+                Column(
+                    "engine_verdict",
+                    Text("Maskinens egen vurdering", "Maskina si eiga vurdering", "The engine's own verdict"),
+                    "mark",
+                    VERDICT,
+                    absent=NOTHING,
+                ),
                 TITLE,
                 WHY,
                 PATH,
@@ -198,16 +208,6 @@ PAGE = Page(
                 DFO,
                 BOARD,
                 POLICY,
-                Column(
-                    "decided_by", Text("Avgjort av person", "Avgjort av person", "Decided by a person"), absent=NOTHING
-                ),
-                Column(
-                    "engine_verdict",
-                    Text("Maskinens egen vurdering", "Maskina si eiga vurdering", "The engine's own verdict"),
-                    "mark",
-                    VERDICT,
-                    absent=NOTHING,
-                ),
                 Column("rule_version", Text("Regelversjon", "Regelversjon", "Rule version")),
                 Column("version_boundary", Text("Merknad", "Merknad", "Remark"), "mark", VERSION_BOUNDARY),
             ),
@@ -232,6 +232,7 @@ PAGE = Page(
             columns=(
                 MONTH,
                 TITLE,
+                Column("readings", Text("Forskjellen", "Skilnaden", "The difference"), "translated"),
                 OURS,
                 DFO,
                 BOARD,
@@ -243,7 +244,6 @@ PAGE = Page(
                     "pct",
                     absent=NOTHING,
                 ),
-                Column("readings", Text("Forskjellen", "Skilnaden", "The difference"), "translated"),
             ),
             rows=LOTS_OF_24_MONTHS,
             empty=Text(
