@@ -298,7 +298,10 @@ def _write(
         ends = list(accumulate(lengths))
         owners = zip(held, lengths, strict=True)
         columns = {
-            "file_id": _joined([pa.repeat(delivery.delivered.file_id, rows) for (delivery, _), rows in owners]),
+            # Repeated as a pyarrow value: from a string `repeat` would import pandas.
+            "file_id": _joined(
+                [pa.repeat(_texts([[delivery.delivered.file_id]])[0], rows) for (delivery, _), rows in owners]
+            ),
             "record_number": _numbers([chunk.record_numbers for _, chunk in held]),
         }
         for name in first.columns:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from made_notice import lot, notice
 
 from pipelines.organisation import Organisation
 from pipelines.warehouse import load_body
@@ -105,3 +106,42 @@ def test_the_body_says_what_it_is_where_its_notice_does_not(bench):
         ]
         == "III"
     )
+
+
+def with_lots(day, amounts, nature="supplies"):
+    """A notice of goods whose lots have these values."""
+    numbered = {f"LOT-{n:04d}": amount for n, amount in enumerate(amounts, start=1)}
+    text = notice(*(lot(lot_id=name) for name in numbered), dispatched=f"{day}Z", cpv=GOODS, value="").decode()
+    kind = f'<cbc:ProcurementTypeCode listName="contract-nature">{nature}</cbc:ProcurementTypeCode>'
+    for name, amount in numbered.items():
+        written = f'<cbc:Name languageID="NOR">Delkontrakt {name}</cbc:Name>'
+        value = (
+            "<cac:RequestedTenderTotal>"
+            f'<cbc:EstimatedOverallContractAmount currencyID="NOK">{amount}</cbc:EstimatedOverallContractAmount>'
+            "</cac:RequestedTenderTotal>"
+        )
+        text = text.replace(written, f"{written}{kind}{value}")
+    whole = '<cbc:Name languageID="NOR">Oppføring av skole</cbc:Name>'
+    return text.replace(whole, f"{whole}{kind}").encode()
+
+
+@pytest.mark.parametrize(
+    "day, amounts, small",
+    [
+        ("2026-04-20", ("835999.99", "9000000"), [True, False]),
+        ("2026-04-20", ("836000", "9000000"), [False, False]),
+        ("2026-04-21", ("931999.99", "9000000"), [True, False]),
+        ("2026-04-21", ("932000", "9000000"), [False, False]),
+        ("2026-05-01", ("900000", "3600000"), [True, False]),  # a fifth of the whole
+        ("2026-05-01", ("900000.01", "3600000"), [False, False]),
+        ("2026-05-01", ("900000",), [False]),
+    ],
+)
+def test_a_small_lot_is_below_its_limit_and_at_most_a_fifth_of_the_whole(core, day, amounts, small):
+    assert [row["may_be_small_lot"] for row in core("lot", with_lots(day, amounts))] == small
+
+
+def test_lots_of_works_stay_in_the_same_rules_however_small(core):
+    rows = core("lot", with_lots("2026-05-01", ("900000", "99000000"), nature="works"))
+    assert [row["may_be_small_lot"] for row in rows] == [False, False]
+    assert {(row["value_nok"], row["part_by_value"]) for row in rows} == {(Decimal(99_900_000), "III")}
