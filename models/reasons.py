@@ -18,8 +18,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from models.document import document
 from models.tender import Exemption, Justification, Lot, Quality, ReasonTest
 
 PRACTICE = Path(__file__).resolve().parents[1] / "data/practice/reasons.yaml"
@@ -60,9 +59,7 @@ class Purchase:
 @cache
 def practice() -> Mapping[str, Any]:
     """Words, main burdens and sentences: `data/practice/reasons.yaml`."""
-    # libyaml reads it ten times as fast where it is there.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: Mapping[str, Any] = yaml.load(PRACTICE.read_text(encoding="utf-8"), loader)
+    found: Mapping[str, Any] = document(PRACTICE)
     return found
 
 

@@ -19,8 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
+from models.document import document
 from models.tender import AwardMode, Lot
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -191,9 +190,9 @@ def rule_versions(folder: Path = DATA / "rules") -> tuple[RuleVersion, ...]:
     found = [
         RuleVersion(rule=path.stem, **{**shared, **version})
         for path in sorted(folder.glob("*.yaml"))
-        for document in [yaml.safe_load(path.read_text(encoding="utf-8"))]
-        for shared in [{key: document[key] for key in ("regulation", "abbreviation", "names")}]
-        for version in document["versions"]
+        for rule in [document(path)]
+        for shared in [{key: rule[key] for key in ("regulation", "abbreviation", "names")}]
+        for version in rule["versions"]
     ]
     # The classic sector last: it stands for the others where the regulation is not known.
     order = {regulation: -place for place, regulation in enumerate(REGULATIONS)}

@@ -14,11 +14,11 @@ from decimal import ROUND_DOWN, Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-import yaml
 from babel.core import Locale
 from babel.dates import format_date
 from babel.numbers import parse_pattern
 
+from models.document import document
 from models.other_reading import Readings
 from models.rulebook import DATA, Judgement, RuleVersion, Step, rulebook
 
@@ -72,7 +72,7 @@ def practice() -> Mapping[str, Any]:
 
 
 def _loaded(name: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = document(DATA / name)
     return found
 
 

@@ -30,6 +30,9 @@ from models.tender import (
 from pipelines.lots import rows, standard_minimum_rules
 from pipelines.source import Delivered, Unreadable
 
+CASES_NEED = ("reference.health_social_cpv", "reference.standard_minimum_rule")
+"""What must be loaded before cases are answered."""
+
 # A case without date, window and version asks about the duty, which exists from this day.
 FIRST_DAY_OF_DUTY = date(2024, 1, 1)
 

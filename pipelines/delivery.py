@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
@@ -128,15 +129,19 @@ class _Found:
     def delivered(self, fault: Unreadable | None = None) -> Delivered:
         """Hashed, with its first bytes; decompressed where it is a `.gz`. What cannot be opened gets its fault."""
         sha256 = content_sha256 = hashlib.sha256(self.stand_in.encode()).hexdigest()
-        opened, head = self.opened, b""
+        opened, head, is_packed = self.opened, b"", False
         try:
+            start = b"" if fault else _head(opened())
+            if 0 < len(start) < HEAD_BYTES:
+                # The head is the whole of a small file: it is not read again, which thousands of notices would feel.
+                opened = partial(io.BytesIO, start)
             sha256 = content_sha256 = _sha256(opened())
             if not fault:
-                start = _head(opened())
                 if start.startswith(_GZIP):
                     opened = self._unpacked
+                    is_packed = True
                     content_sha256, start = _sha256(opened()), _head(opened())
-                is_within = self.is_member or opened != self.opened
+                is_within = self.is_member or is_packed
                 if is_within and start.startswith(_ZIP) and not any(part in start for part in _OFFICE):
                     raise Unreadable("file.archive_within")
                 head = start

@@ -18,7 +18,8 @@ from dataclasses import asdict, dataclass, field
 from functools import cache, partial
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 import pyarrow as pa
@@ -27,10 +28,12 @@ from pyarrow.lib import StringBuilder
 from pipelines.column_map import SavedMaps
 from pipelines.masking import Mask, masked, masked_amount, masked_person, masked_registration, masked_text
 from pipelines.message import FAULT, LANGUAGES, Message, Value, catalogue
-from pipelines.organisation import DEFAULT, Organisation
 from pipelines.person_key import PersonKey, PersonKeyFault
 from pipelines.raw_tables import RAW_TABLES
 from pipelines.source import Chunk, Delivered, Facts, Unreadable, source_of
+
+if TYPE_CHECKING:
+    from pipelines.organisation import Organisation
 
 ROOT = Path(__file__).resolve().parents[1]
 """The project's root: `data/` and `models/` lie below it."""
@@ -90,8 +93,9 @@ class Delivery:
 
     def row(self) -> dict[str, Any]:
         """Its row in `raw.delivery`, but for its number; what is said of it stands there in every language."""
-        facts = asdict(self.facts)
+        facts = dict(vars(self.facts))  # not asdict: ten thousand notices would wait for its copies
         del facts["drawn"]
+        facts["warnings"] = [asdict(said) for said in self.facts.warnings]
         for name in ("declared", "column_map", "warnings"):
             facts[name] = _json(facts[name])
         texts: dict[str, str] = {}
@@ -135,12 +139,16 @@ def connection(path: Path | str, read_only: bool = False) -> Iterator[duckdb.Duc
 
 
 @contextlib.contextmanager
-def memory_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty warehouse that is never stored, with raw and reference tables in place."""
+def memory_warehouse(reference: Iterable[str] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty warehouse that is never stored, with raw and reference tables in place.
+
+    Args:
+        reference: The reference tables to load; all of them if left out.
+    """
     with connection(":memory:") as db:
         create_raw(db)
-        load_body(db, DEFAULT)
-        load_reference(db)
+        load_body(db)
+        load_reference(db, reference)
         yield db
 
 
@@ -298,10 +306,7 @@ def _write(
         ends = list(accumulate(lengths))
         owners = zip(held, lengths, strict=True)
         columns = {
-            # Repeated as a pyarrow value: from a string `repeat` would import pandas.
-            "file_id": _joined(
-                [pa.repeat(_texts([[delivery.delivered.file_id]])[0], rows) for (delivery, _), rows in owners]
-            ),
+            "file_id": _repeated([(delivery.delivered.file_id, rows) for (delivery, _), rows in owners]),
             "record_number": _numbers([chunk.record_numbers for _, chunk in held]),
         }
         for name in first.columns:
@@ -333,6 +338,14 @@ def _texts(parts: list[Any]) -> Any:
         return builder.finish()
     arrays = [part if isinstance(part, pa.Array | pa.ChunkedArray) else _texts([part]) for part in parts]
     return _joined(arrays)
+
+
+def _repeated(texts: list[tuple[str, int]]) -> Any:
+    """Each text as often as is said; `pyarrow.repeat` would import pandas."""
+    places = array("q")
+    for place, (_, times) in enumerate(texts):
+        places.extend(array("q", [place]) * times)
+    return _texts([[text for text, _ in texts]]).take(_numbers([places]))
 
 
 def _numbers(parts: list[Any]) -> Any:
@@ -389,8 +402,17 @@ def load_files(
     return loader.deliveries
 
 
-def load_body(db: duckdb.DuckDBPyConnection, body: Organisation) -> None:
-    """Write what the organisation file says into the raw tables that models join with."""
+_ANYBODY = SimpleNamespace(
+    name="Ukjent virksomhet", org_number=None, internal_org_numbers=(), buyer_kind="other", chart_of_accounts="none",
+    account_art_position=None, ledger_currency=None, vat_basis="unknown", state_accounts_id=None, fictional=False,
+    language="nb", units=(), policy=(), reuse_programmes=(),
+)  # fmt: skip
+"""What `pipelines.organisation.DEFAULT` says, for commands that must start before pydantic is imported."""
+
+
+def load_body(db: duckdb.DuckDBPyConnection, body: Organisation | None = None) -> None:
+    """Write what the organisation file says, or that nothing is known, into the raw tables that models join with."""
+    body = body or cast("Organisation", _ANYBODY)
     position = body.account_art_position or [None, None]
     db.execute(
         "create or replace table raw.body as "
@@ -437,6 +459,17 @@ def _rows(db: duckdb.DuckDBPyConnection, table: str, columns: str, rows: list[tu
 def reference_tables() -> tuple[str, ...]:
     """Names of the reference tables, one CSV each in `data/reference/`."""
     return tuple(sorted(path.stem for path in (ROOT / "data/reference").glob("*.csv")))
+
+
+def reference_below(*tables: str) -> tuple[str, ...]:
+    """The reference tables that models rest on, however far down; a reference table rests on itself."""
+    seen: set[str] = set()
+    open_tables = list(tables)
+    while open_tables:
+        if (name := open_tables.pop()) not in seen:
+            seen.add(name)
+            open_tables += models()[name].upstream if name in models() else ()
+    return tuple(sorted(name.removeprefix("reference.") for name in seen if name.startswith("reference.")))
 
 
 def load_reference(db: duckdb.DuckDBPyConnection, tables: Iterable[str] | None = None) -> None:

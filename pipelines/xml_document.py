@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -35,6 +36,15 @@ def opening(delivered: Delivered) -> bytes:
         return b""
 
 
+@cache
+def _parser() -> etree.XMLParser:
+    # huge_tree is safe here: the size is bounded and declarations are refused.
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+
+
+@lru_cache(maxsize=4)  # every reader of XML asks for the same opening
 def _without_comments(start: bytes) -> bytes:
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start.decode("utf-16", errors="ignore").encode()
@@ -52,12 +62,8 @@ def document(delivered: Delivered) -> etree._Element:
         content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise Unreadable("xml.too_large", limit=MAX_BYTES >> 20)
-    # huge_tree is safe here: the size is bounded and declarations are refused.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as fault:
         detail = str(fault.msg).partition(", line ")[0]
         raise Unreadable("xml.broken", line=fault.lineno or 0, detail=detail) from fault

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 Test = Callable[[Any], bool]
+Key = tuple[str, int]
+"""A term's name and which of its alternatives."""
 
 _STEP = re.compile(r"([\w.-]+:[\w.-]+)((?:\[[^\]]*\])*)")
 _PREDICATE = re.compile(r"\[([^\]]*)\]")
@@ -42,8 +44,8 @@ class _Place:
 
     def __init__(self) -> None:
         self.steps: dict[str, list[tuple[str, tuple[Test, ...], _Place]]] = {}
-        self.terms: list[str] = []
-        self.attributes: list[tuple[str, str]] = []
+        self.terms: list[Key] = []
+        self.attributes: list[tuple[str, Key]] = []
 
     def step(self, tag: str, predicates: str, tests: tuple[Test, ...]) -> _Place:
         """The place one step on, shared by all terms that take the same step."""
@@ -67,33 +69,42 @@ class Terms:
 
     def __init__(self, terms: Mapping[str, Term], namespaces: Mapping[str, str], languages: Iterable[str] = ()) -> None:
         self._terms = dict(terms)
+        self._nothing: dict[str, str | None] = dict.fromkeys(self._terms)
         self._languages = tuple(languages)
         self._top = _Place()
-        self._behind_first: set[str] = set()
+        self._behind_first: set[Key] = set()
         for name, term in self._terms.items():
             for number, alternative in enumerate(term.xpath.split(" | ")):
                 # Each alternative is found apart, so that the first of one can be left out.
-                self._add(f"{name}|{number}", alternative, namespaces)
+                self._add((name, number), alternative, namespaces)
 
     def values(self, element: Any) -> dict[str, str | None]:
         """The value of every term below an element, as delivered, or None where nothing is written."""
-        found: dict[str, list[Any]] = {}
-        if self._top.steps or self._top.attributes:
-            _walk(element, self._top, found)
-        return {name: self._value(name, term, found) for name, term in self._terms.items()}
+        found: dict[Key, list[Any]] = {}
+        _walk(element, self._top, found)
+        values = self._nothing.copy()
+        for (name, number), nodes in found.items():
+            if self._terms[name].each:
+                if not number or values[name] is None:
+                    values[name] = self._codes(name, found)
+            elif len(nodes) == 1:
+                text = text_of(nodes[0])
+                values[name] = text if text.strip() else None
+            else:
+                values[name] = self._preferred(nodes)
+        return values
 
-    def _value(self, name: str, term: Term, found: dict[str, list[Any]]) -> str | None:
-        nodes = found.get(f"{name}|0", [])
-        if term.each:
-            nodes = nodes[1:] if f"{name}|0" in self._behind_first else nodes
-            for number in range(1, term.xpath.count(" | ") + 1):
-                nodes = nodes + found.get(f"{name}|{number}", [])
-            return " ".join(text for node in nodes if (text := text_of(node).strip())) or None
-        if not nodes:
-            return None
-        if len(nodes) == 1:
-            text = text_of(nodes[0])
-            return text if text.strip() else None
+    def _codes(self, name: str, found: Mapping[Key, list[Any]]) -> str | None:
+        """All codes of one term, alternative by alternative."""
+        nodes = [
+            node
+            for number in range(self._terms[name].xpath.count(" | ") + 1)
+            for node in found.get((name, number), [])[(name, number) in self._behind_first :]
+        ]
+        return " ".join(text for node in nodes if (text := text_of(node).strip())) or None
+
+    def _preferred(self, nodes: list[Any]) -> str | None:
+        """Of several texts the one in the language that comes first, else the first."""
         written = [node for node in nodes if text_of(node).strip()]
         for language in self._languages:
             for node in written:
@@ -101,7 +112,7 @@ class Terms:
                     return text_of(node)
         return text_of(written[0]) if written else None
 
-    def _add(self, name: str, path: str, namespaces: Mapping[str, str]) -> None:
+    def _add(self, name: Key, path: str, namespaces: Mapping[str, str]) -> None:
         if behind := _BEHIND_FIRST.match(path):
             path = behind[1]
             self._behind_first.add(name)
@@ -127,7 +138,7 @@ def text_of(node: Any) -> str:
     return "".join(node.itertext()) if len(node) else node.text or ""
 
 
-def _walk(element: Any, place: _Place, found: dict[str, list[Any]]) -> None:
+def _walk(element: Any, place: _Place, found: dict[Key, list[Any]]) -> None:
     steps = place.steps
     for child in element:
         for _, tests, further in steps.get(child.tag, ()):

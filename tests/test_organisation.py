@@ -97,3 +97,16 @@ def test_ids_with_leading_zeros_are_text(tmp_path):
         ("0o17", None),
         ("64", 12),
     ]
+
+
+def test_an_unknown_body_is_the_same_with_and_without_the_organisation_module():
+    from pipelines.warehouse import connection, create_raw, load_body
+
+    said = []
+    for body in (None, DEFAULT):
+        with connection(":memory:") as db:
+            create_raw(db)
+            load_body(db, *([body] if body else []))
+            tables = ("body", "body_unit", "body_internal", "body_policy", "reuse_programme")
+            said.append([db.execute(f"select * from raw.{table}").fetchall() for table in tables])
+    assert said[0] == said[1]

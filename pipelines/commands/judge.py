@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from pipelines.organisation import Organisation
     from pipelines.source import Delivered
 
 MAX_TABLE_BYTES = 20 << 20
@@ -47,6 +48,16 @@ def _is_tender_table(delivered: Delivered) -> bool:
     return facts.kind == "notice"
 
 
+def _body(path: Path) -> Organisation:
+    from pipelines.organisation import OrganisationFault, organisation
+
+    try:
+        return organisation(path)
+    except OrganisationFault as fault:
+        click.echo(f"{path}: {fault}", err=True)
+        raise SystemExit(2) from None
+
+
 def _line(found: dict[str, Any]) -> str:
     """One answer for people: where, verdict, explanation."""
     where = found.get("id") or " ".join(part for part in (found["source"], found["lot_id"]) if part)
@@ -70,19 +81,12 @@ def COMMAND(paths: tuple[Path, ...], as_json: bool, organisation: Path | None) -
     """
     from models.answer import answer
     from models.rulebook import rulebook
-    from pipelines.cases import case_answers, is_cases_file
-    from pipelines.lots import TABLES, lots
-    from pipelines.organisation import OrganisationFault
-    from pipelines.organisation import organisation as read_organisation
+    from pipelines.cases import CASES_NEED, case_answers, is_cases_file
+    from pipelines.lots import BESIDE, TABLES, lots
     from pipelines.source import Unreadable
-    from pipelines.warehouse import build_models, load_body, load_files, memory_warehouse
+    from pipelines.warehouse import build_models, load_body, load_files, memory_warehouse, reference_below
 
-    try:
-        body = read_organisation(organisation) if organisation else None
-    except OrganisationFault as fault:
-        click.echo(f"{organisation}: {fault}", err=True)
-        raise SystemExit(2) from None
-
+    body = _body(organisation) if organisation else None
     problems: list[str] = []
     cases: list[Delivered] = []
     notices: list[Delivered] = []
@@ -95,7 +99,7 @@ def COMMAND(paths: tuple[Path, ...], as_json: bool, organisation: Path | None) -
         for delivered in _files(path):
             (cases if not delivered.fault and is_cases_file(delivered) else notices).append(delivered)
     answers: list[dict[str, Any]] = []
-    with memory_warehouse() as db:
+    with memory_warehouse(reference_below(*TABLES, *BESIDE, *(CASES_NEED if cases else ()))) as db:
         if body:
             load_body(db, body)
         for delivery in load_files(db, notices):

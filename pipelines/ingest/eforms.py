@@ -256,9 +256,13 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     rows = (_criteria(lot, row["lot_id"], n) for n, (lot, row) in enumerate(zip(lots, lot_rows, strict=True), start=1))
     yield from _chunks("criterion", [row for of_lot in rows for row in of_lot])
     roles = {role: {text_of(node).strip() for node in path(root)} for role, path in _ROLE_PATHS.items()}
-    organisations = [_organisation(organisation, roles) for organisation in _PATHS["organisations"](root)]
+    companies = list(_companies(root))
+    organisations = (_organisation(company, keys, roles) for company, keys in companies)
     yield from _chunks("organisation", [{"notice_number": "1", **row} for row in organisations if any(row.values())])
-    yield from _chunks("award", [{"notice_number": "1", **row} for row in _awards(root)])
+    if results := _PATHS["result"](root):
+        by_key = {key: company for company, keys in companies for key in keys}
+        awards = (row for result in results for row in _awards(result, by_key))
+        yield from _chunks("award", [{"notice_number": "1", **row} for row in awards])
 
 
 def profile(customization_id: str) -> str:
@@ -297,58 +301,56 @@ def _language(criterion: Any) -> str | None:
     return next((language for language in LANGUAGES if language in languages), languages[0] if languages else None)
 
 
-def _organisation(organisation: Any, roles: dict[str, set[str]]) -> Row:
+def _companies(root: Any) -> Iterator[tuple[Any, set[str]]]:
+    """Each organisation's company, and the keys of it and of its touch points."""
+    for organisation in _PATHS["organisations"](root):
+        keys = {text_of(node).strip() for node in _PATHS["keys"](organisation)}
+        yield next(iter(_PATHS["company"](organisation)), organisation), keys
+
+
+def _organisation(company: Any, keys: set[str], roles: dict[str, set[str]]) -> Row:
     """One row an organisation; a role may point to the company or to a touch point of it."""
-    company = next(iter(_PATHS["company"](organisation)), organisation)
-    keys = {text_of(node).strip() for node in _PATHS["keys"](organisation)}
     return {
         "roles": " ".join(role for role, played in roles.items() if keys & played) or None,
         **_ORGANISATION.values(company),
     }
 
 
-def _awards(root: Any) -> Iterator[Row]:
+def _awards(result: Any, organisations: dict[str, Any]) -> Iterator[Row]:
     """Follow lot result, settled contract, tender, tendering party and tenderer to the winners.
 
     A tender that only the lot result mentions did not win. A lot without contract keeps one row.
     """
-    organisations = {}
-    for organisation in _PATHS["organisations"](root):
-        company = next(iter(_PATHS["company"](organisation)), organisation)
-        organisations.update({text_of(node).strip(): company for node in _PATHS["keys"](organisation)})
-    for result in _PATHS["result"](root):
-        by_key = {
-            kind: {text_of(key).strip(): element for element in _PATHS[kind](result) for key in _PATHS["key"](element)}
-            for kind in ("contracts", "tenders", "parties")
-        }
-        for lot_result in _PATHS["lot_results"](result):
-            lot = _LOT_RESULT.values(lot_result)
-            contracts = _found(by_key["contracts"], _PATHS["contract_keys"](lot_result))
-            if not contracts:
-                yield lot
-            for contract in contracts:
-                settled = _CONTRACT.values(contract)
-                tenders = [
-                    tender
-                    for tender in _found(by_key["tenders"], _PATHS["tender_keys"](contract))
-                    if not (lots := {text_of(node).strip() for node in _PATHS["tender_lot"](tender)})
-                    or lot["lot_id"] in lots
+    by_key = {
+        kind: {text_of(key).strip(): element for element in _PATHS[kind](result) for key in _PATHS["key"](element)}
+        for kind in ("contracts", "tenders", "parties")
+    }
+    for lot_result in _PATHS["lot_results"](result):
+        lot = _LOT_RESULT.values(lot_result)
+        contracts = _found(by_key["contracts"], _PATHS["contract_keys"](lot_result))
+        if not contracts:
+            yield lot
+        for contract in contracts:
+            settled = _CONTRACT.values(contract)
+            tenders = [
+                tender
+                for tender in _found(by_key["tenders"], _PATHS["tender_keys"](contract))
+                if not (lots := {text_of(node).strip() for node in _PATHS["tender_lot"](tender)})
+                or lot["lot_id"] in lots
+            ]
+            # Several results of one lot may share a contract: each then names its own tender.
+            named = _found(by_key["tenders"], _PATHS["tender_keys"](lot_result))
+            tenders = [tender for tender in tenders if tender in named] or tenders
+            if not tenders:
+                yield {**lot, **settled}
+            for tender in tenders:
+                offered = _TENDER.values(tender)
+                parties = _found(by_key["parties"], _PATHS["party_keys"](tender))
+                winners = [
+                    company for party in parties for company in _found(organisations, _PATHS["tenderer_keys"](party))
                 ]
-                # Several results of one lot may share a contract: each then names its own tender.
-                named = _found(by_key["tenders"], _PATHS["tender_keys"](lot_result))
-                tenders = [tender for tender in tenders if tender in named] or tenders
-                if not tenders:
-                    yield {**lot, **settled}
-                for tender in tenders:
-                    offered = _TENDER.values(tender)
-                    parties = _found(by_key["parties"], _PATHS["party_keys"](tender))
-                    winners = [
-                        company
-                        for party in parties
-                        for company in _found(organisations, _PATHS["tenderer_keys"](party))
-                    ]
-                    for winner in winners or [None]:
-                        yield {**lot, **settled, **offered, **_winner(winner)}
+                for winner in winners or [None]:
+                    yield {**lot, **settled, **offered, **_winner(winner)}
 
 
 def _found(elements: dict[str, Any], keys: list[Any]) -> list[Any]:
@@ -367,7 +369,8 @@ def _winner(company: Any | None) -> Row:
 def _chunks(table: str, rows: list[Row]) -> Iterator[Chunk]:
     """The rows of one table as one chunk, or nothing; records count from 1 in each table."""
     if rows:
-        columns = {column: [row.get(column) for row in rows] for column in RAW_TABLES[table]}
+        names = RAW_TABLES[table]
+        columns = dict(zip(names, map(list, zip(*(map(row.get, names) for row in rows), strict=True)), strict=True))
         yield Chunk(table, list(range(1, len(rows) + 1)), columns)
 
 
