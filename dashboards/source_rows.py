@@ -58,7 +58,7 @@ _PURCHASES = """
 select
     file, record_number, line_id, part_number, invoice_file, invoice_record_number,
     period, posting_date, org_unit_id, org_unit_name, account_id, account_name,
-    voucher_id, invoice_number, supplier_org_number, supplier_name, description,
+    voucher_id, invoice_number, supplier_kind, supplier_org_number, supplier_name, description,
     rtrim(rtrim(cast(amount_delivered as varchar), '0'), '.') as amount_delivered, currency_code, vat_basis,
     amount_currency, amount_nok,
     cpv_division, cpv_code, category_method, category_confidence, risk_class, class_status,

@@ -265,6 +265,7 @@ DELIVERY_KIND: Vocabulary = {
     "contract": Text("Kontraktsregister", "Kontraktsregister", "Contract register"),
     "reuse": Text("Ombruk", "Ombruk", "Reuse"),
     "correction": Text("Rettelser", "Rettingar", "Corrections"),
+    "register": Text("Enhetsregisteret", "Einingsregisteret", "Register of legal entities"),
     "organisation": Text("Om virksomheten", "Om verksemda", "About the body"),
     "unknown": NOT_KNOWN,
 }

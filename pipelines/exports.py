@@ -15,6 +15,8 @@ from typing import Any
 import duckdb
 import xlsxwriter
 
+from pipelines.masking import MARKED, MASK
+
 SCHEMA_VERSION = "0.2.0"
 """Version of the climate package's schema: columns are added at the end, never given another meaning."""
 
@@ -108,13 +110,14 @@ def _parameters(query: str, month: str) -> dict[str, str]:
 
 
 def _safe(column: str, kind: str) -> str:
-    """A column with its text defused against spreadsheet formulas; a list becomes text."""
+    """A column with its text defused against spreadsheet formulas and free of marks; a list becomes text."""
     name = f'"{column}"'
     if kind.endswith("[]"):
         return f"array_to_string({name}, ';') as {name}"
     if kind != "VARCHAR":
         return name
-    return f"case when regexp_matches({name}, '^[=+@\\t\\r-]') then '''' || {name} else {name} end as {name}"
+    text = f"regexp_replace({name}, '{MARKED}', '{MASK}', 'g')"
+    return f"case when regexp_matches({name}, '^[=+@\\t\\r-]') then '''' || {text} else {text} end as {name}"
 
 
 def _table(

@@ -30,6 +30,9 @@ MASK_START = "[fødselsnummer"
 MASK = f"{MASK_START}]"
 """What stands in place of a masked number, on every page and in every table."""
 
+MARKED = r"\[fødselsnummer:[a-z]+\]"
+"""A mask that carries a mark, as a pattern: what leaves the warehouse is stripped of it."""
+
 Token = Callable[[str], str]
 """Gives the mark that stands for a number's digits, the same for the same number; see `pipelines.person_key`."""
 
@@ -171,3 +174,19 @@ def masked(values: Any, mask: Mask = masked_text) -> tuple[Any, dict[int, int]]:
         return values, {}
     hit = pc.is_in(pa.array(range(len(values)), pa.uint64()), suspects)
     return pc.replace_with_mask(values, hit, pa.array([text for text, _ in replaced], values.type)), counts
+
+
+def without_marks(table: Any) -> Any:
+    """A pyarrow table with bare masks in its columns of text: marks never leave the warehouse."""
+    for place, column in enumerate(table.schema):
+        if pa.types.is_string(column.type):
+            values = pc.replace_substring_regex(table.column(place), MARKED, MASK)
+            table = table.set_column(place, column, values)
+    return table
+
+
+def shape_of(text: str) -> str:
+    """A text with its letters as x: what a record looks like, without what it says of anyone."""
+    return "".join(
+        part if part == MASK else re.sub(r"[^\W\d_]", "x", part) for part in re.split(rf"({re.escape(MASK)})", text)
+    )

@@ -329,6 +329,18 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "avoided_purchase_amount",
         "cost_of_reuse_amount",
     ),
+    # One unit of the register of legal entities (Enhetsregisteret). name: null for sole proprietors and others whose
+    # unit bears a person's name, and for sub-units.
+    "entity": (
+        "org_number",
+        "name",
+        "form_code",
+        "industry_code",
+        "sector_code",
+        "parent_org_number",
+        "deleted_date",
+        "is_bankrupt",
+    ),
     # One decision of a person that stands until withdrawn.
     "correction": (
         "correction_id",

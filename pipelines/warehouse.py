@@ -26,7 +26,7 @@ import pyarrow as pa
 from pyarrow.lib import StringBuilder
 
 from pipelines.column_map import SavedMaps
-from pipelines.masking import Mask, masked, masked_amount, masked_person, masked_registration, masked_text
+from pipelines.masking import Mask, masked, masked_amount, masked_person, masked_registration, masked_text, shape_of
 from pipelines.message import FAULT, LANGUAGES, Message, Value, catalogue
 from pipelines.person_key import PersonKey, PersonKeyFault
 from pipelines.raw_tables import RAW_TABLES
@@ -66,6 +66,10 @@ _DELIVERY_COLUMNS = f"""
     vat_basis varchar, chart_of_accounts varchar, declared varchar, column_map varchar, warnings varchar,
     {_WARNING_COLUMNS}, personal_ids_masked bigint
 """
+
+_QUOTED_ROWS = ("row", "line")
+_QUOTED_VALUES = ("example", "examples")
+"""What messages call the pieces of a file that they quote."""
 
 _SETTLED_BY_BODY = ("tabular.currency_assumed", "tabular.currency_not_known")
 """Warnings that are pointless where `ledger_currency` of organisation.yaml settles the matter."""
@@ -277,6 +281,7 @@ class Loader:
         self._written()
         self._writer.shutdown()
         _rows(self.db, "person_key", "fingerprint varchar", [(self._key.fingerprint,)])
+        self._warn_of_numbers()
         rows = [{"delivery_number": number} | _masked_row(one) for number, one in enumerate(self.deliveries, start=1)]
         if rows:
             columns = {
@@ -286,6 +291,27 @@ class Loader:
             self.db.register("register", pa.table(columns))
             self.db.execute("insert into raw.delivery by name select * from register")
             self.db.unregister("register")
+
+    def _warn_of_numbers(self) -> None:
+        """Say of each file how many registration numbers are neither Norwegian nor foreign; its records are used."""
+        read = {one.delivered.file_id: one.facts for one in self.deliveries if one.status == "read"}
+        if not any(facts.kind in ("ledger", "invoice", "contract") for facts in read.values()):
+            return
+        build_model(self.db, "core.delivered_org_number")
+        found = self.db.execute(
+            "select file_id, count(distinct number_text), count(*) from ("
+            " select file_id, supplier_org_number as number_text from raw.ledger_line"
+            " union all select file_id, registration_number from raw.supplier"
+            "  where coalesce(upper(country_code), 'NO') in ('NO', 'NOR')"
+            " union all select file_id, supplier_org_number from raw.invoice"
+            "  where coalesce(upper(supplier_country_code), 'NO') in ('NO', 'NOR')"
+            " union all select file_id, supplier_org_number from raw.contract"
+            ") join core.delivered_org_number using (number_text) where other_number is not null group by file_id"
+        ).fetchall()
+        for file_id, numbers, records in found:
+            facts = read[file_id]
+            if (facts.currency or self._ledger_currency or facts.assumed_currency or "NOK") == "NOK":
+                facts.warn("file.org_numbers_invalid", numbers=numbers, records=records)
 
 
 def _write(
@@ -380,11 +406,17 @@ def _masked_row(delivery: Delivery) -> dict[str, Any]:
 
 
 def _masked_message(delivery: Delivery, said: Message) -> Message:
-    """A message without the national identity numbers that it may quote from the file."""
+    """A message without the national identity numbers that it may quote from the file, and without names.
+
+    A quoted row that holds numbers is no row of headers but of records, so only its shape is told.
+    """
     values: dict[str, Value] = {}
     for name, value in said.values.items():
         values[name], count = masked_text(value) if isinstance(value, str) else (value, 0)
         delivery.personal_ids_masked += count
+        text = str(values[name])
+        if name in _QUOTED_VALUES or (name in _QUOTED_ROWS and re.search(r"\d{3}|\d[.,]\d", text)):
+            values[name] = shape_of(text)
     return Message(said.code, values)
 
 

@@ -44,7 +44,7 @@ order by file, record_number
 
 SUPPLIERS = """
 select
-    supplier_name, supplier_org_number, spend_12_months_nok, threshold_nok,
+    supplier_name_nb, supplier_name_nn, supplier_name_en, supplier_org_number, spend_12_months_nok, threshold_nok,
     spend_12_months_nok - threshold_nok as above_nok, lines, first_month, 'FOA ' || paragraph as paragraph
 from mart.supplier_without_contract
 where month = $month
@@ -214,7 +214,7 @@ PAGE = Page(
             ),
             query=SUPPLIERS,
             columns=(
-                Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "name"),
+                Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "translated"),
                 Column("supplier_org_number", Text("Org.nr.", "Org.nr.", "Org. no.")),
                 Column(
                     "spend_12_months_nok",

@@ -34,7 +34,7 @@ order by
 """
 
 SUPPLIERS = """
-select supplier_name, supplier_org_number, spend_12_months_nok, threshold_nok
+select supplier_name_nb, supplier_name_nn, supplier_name_en, supplier_org_number, spend_12_months_nok, threshold_nok
 from mart.supplier_without_contract
 where month = $month
 order by spend_12_months_nok desc, supplier_key
@@ -176,7 +176,7 @@ PAGE = Page(
             ),
             query=SUPPLIERS,
             columns=(
-                Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "name"),
+                Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "translated"),
                 Column("supplier_org_number", Text("Org.nr.", "Org.nr.", "Org. no.")),
                 Column(
                     "spend_12_months_nok",

@@ -1,17 +1,14 @@
 -- Grain: one supplier of one SAF-T delivery that a file's lines may refer to: its own master file, else that
--- of another part delivered for the same buyer (masters come once in a split delivery).
--- supplier_org_number: nine digits, or null. is_private_person: a national identity number stood there.
+-- of another part delivered for the same buyer (masters come once in a split delivery). Every value as delivered.
 with mastered as (
     select
         supplier.file_id,
         supplier.buyer_org_number,
         supplier.supplier_id,
         supplier.supplier_name,
-        coalesce(
-            nullif(regexp_extract(regexp_replace(supplier.registration_number, '[^0-9]', '', 'g'), '^[0-9]{9}$'), ''),
-            nullif(regexp_extract(regexp_replace(supplier.tax_registration_number, '[^0-9]', '', 'g'), '^[0-9]{9}$'), '')
-        ) as supplier_org_number,
-        contains(coalesce(supplier.registration_number, ''), '[fødselsnummer') as is_private_person
+        supplier.registration_number,
+        supplier.tax_registration_number,
+        upper(supplier.country_code) as country_code
     from raw.supplier as supplier
     where supplier.supplier_id is not null
 ),
@@ -22,8 +19,9 @@ select
     readers.file_id,
     mastered.supplier_id,
     mastered.supplier_name,
-    mastered.supplier_org_number,
-    mastered.is_private_person
+    mastered.registration_number,
+    mastered.tax_registration_number,
+    mastered.country_code
 from readers
 join mastered on mastered.file_id = readers.file_id or mastered.buyer_org_number = readers.buyer_org_number
 qualify row_number() over (

@@ -10,6 +10,9 @@
 -- vat_conversion: as_delivered (net) | net_column (the file gives both) | vat_amount_subtracted (gross less the VAT of
 -- the line) | not_known (reported as it was delivered: gross without a usable VAT amount, or of unknown basis).
 -- amount_nok: NOK, signed (debit and purchase positive), by the dated rate; null where currency or rate is not known.
+-- supplier_key: as core.supplier_identity, except that a payee without a number on an account or function dense with
+-- persons is person:<name_key>, unless the name ends in a legal form. supplier_name: as delivered; null for a person.
+-- is_person_dense: the account or function is one whose texts name persons.
 -- period: YYYY-MM of the posting period, else of the posting date, else null.
 with written as (
     select
@@ -93,7 +96,10 @@ dated as (
 supplied as (
     select
         line.*,
-        coalesce(nullif(line.supplier_id, ''), voucher.supplier_id) as inherited_supplier_id,
+        coalesce(
+            nullif(line.supplier_id, ''),
+            case when coalesce(line.supplier_name, line.supplier_org_number, line.supplier_vat_number) is null then voucher.supplier_id end
+        ) as inherited_supplier_id,
         coalesce(voucher.is_ambiguous and nullif(line.supplier_id, '') is null, false) as is_supplier_ambiguous,
         coalesce(nullif(line.invoice_number, ''), voucher.invoice_number) as inherited_invoice_number
     from dated as line
@@ -105,9 +111,13 @@ supplied as (
 named as (
     select
         line.*,
-        supplier.supplier_name as master_name,
-        supplier.supplier_org_number as master_org_number,
-        supplier.is_private_person as is_private_person,
+        identity.supplier_key as identity_key,
+        identity.is_person as identity_is_person,
+        identity.has_number,
+        identity.org_number as clean_org_number,
+        identity.name_text,
+        identity.name_key,
+        identity.name_mark,
         account.account_name as master_account_name,
         coalesce(account.chart, line.file_chart) as chart,
         coalesce(
@@ -120,25 +130,31 @@ named as (
             end
         ) as account_code
     from supplied as line
-    left join core.delivered_supplier as supplier
-        on supplier.file_id = line.file_id and supplier.supplier_id = line.inherited_supplier_id
+    left join core.supplier_identity as identity
+        on identity.file_id = line.file_id
+        and identity.supplier_id is not distinct from line.inherited_supplier_id
+        and identity.supplier_name is not distinct from line.supplier_name
+        and identity.supplier_org_number is not distinct from line.supplier_org_number
+        and identity.supplier_vat_number is not distinct from line.supplier_vat_number
     left join core.delivered_account as account
         on account.file_id = line.file_id and account.account_id = line.account_id
 ),
 identified as (
     select
-        *,
-        coalesce(
-            master_org_number,
-            case
-                when regexp_matches(regexp_replace(supplier_org_number, '[^0-9]', '', 'g'), '^[0-9]{9}$')
-                    then regexp_replace(supplier_org_number, '[^0-9]', '', 'g')
-            end
-        ) as clean_org_number,
+        named.*,
         case when vat_conversion = 'vat_amount_subtracted' then written_vat else 0 end as vat_removed,
         amount_delivered - case when vat_conversion = 'vat_amount_subtracted' then written_vat else 0 end as amount_net,
-        coalesce(is_private_person, contains(coalesce(supplier_org_number, '') || coalesce(supplier_id, ''), '[fødselsnummer')) as is_person
+        coalesce(dense_account.code, dense_function.code) is not null as is_person_dense,
+        coalesce(identity_is_person, false)
+            or (
+                coalesce(dense_account.code, dense_function.code) is not null
+                and coalesce(not has_number, false) and name_mark not in ('legal_form', 'public_body', 'redacted')
+            ) as is_person
     from named
+    left join reference.person_dense_code as dense_account
+        on dense_account.code_kind = 'account' and dense_account.chart = named.chart and dense_account.code = named.account_code
+    left join reference.person_dense_code as dense_function
+        on dense_function.code_kind = 'function' and dense_function.chart = named.chart and dense_function.code = left(named.function_id, 3)
 ),
 priced as (
     select
@@ -175,13 +191,14 @@ select
     line.voucher_id,
     line.inherited_invoice_number as invoice_number,
     case
-        when line.is_person then 'private person'
-        else coalesce(line.clean_org_number, line.inherited_supplier_id, lower(trim(line.supplier_name)))
+        when line.is_person and not line.identity_is_person then 'person:' || coalesce(line.name_key, line.inherited_supplier_id, 'unnamed')
+        else line.identity_key
     end as supplier_key,
     line.inherited_supplier_id as supplier_id,
     line.clean_org_number as supplier_org_number,
-    case when line.is_person then null else coalesce(line.master_name, line.supplier_name, line.inherited_supplier_id) end as supplier_name,
+    case when not line.is_person then coalesce(line.name_text, line.inherited_supplier_id) end as supplier_name,
     line.is_person as is_private_person,
+    line.is_person_dense,
     line.is_supplier_ambiguous,
     line.description,
     line.category_text,
@@ -228,5 +245,5 @@ select
         else 'delivered_as_purchase_ledger'
     end as bucket_reason
 from priced as line
-left join raw.body_internal as internal on internal.org_number = line.clean_org_number
+left join core.internal_org_number as internal on internal.org_number = line.clean_org_number
 left join core.delivery_correction as superseded on superseded.old_file_id = line.file_id and superseded.problem is null

@@ -3,7 +3,10 @@
 -- line is one part. lines: 1 on the first part, 0 on the others, so that its sum counts ledger lines.
 -- amount_nok: NOK excluding VAT unless vat_conversion is not_known; amount_delivered and vat_removed: the whole ledger
 -- line's, on its first part only; kgco2e: kg CO2e.
--- period is 'unknown' where the delivery gives neither period nor date. A private person is never named.
+-- period is 'unknown' where the delivery gives neither period nor date. supplier_kind: as core.supplier; null where no
+-- supplier is stated. supplier_name: what stands instead of it (bokmål) for private persons, sole proprietors and whoever
+-- may be one; their number is null. description: only beside a supplier that is named, and not on accounts and functions
+-- whose texts name persons.
 select
     coalesce(part.part_id, line.line_id) as part_id,
     line.line_id,
@@ -27,9 +30,10 @@ select
     line.voucher_id,
     line.invoice_number,
     line.supplier_key,
-    line.supplier_org_number,
-    case when line.is_private_person then 'Privatperson' else line.supplier_name end as supplier_name,
-    line.description,
+    supplier.kind as supplier_kind,
+    case when supplier.is_named then line.supplier_org_number end as supplier_org_number,
+    supplier.shown_name_nb as supplier_name,
+    case when supplier.is_named and not line.is_person_dense then line.description end as description,
     case when coalesce(part.part_number, 1) = 1 then line.amount_delivered end as amount_delivered,
     case when part.part_id is null then line.amount_currency else part.amount_currency end as amount_currency,
     line.currency_code,
@@ -59,5 +63,6 @@ from core.ledger_line as line
 left join core.ledger_part as part on part.line_id = line.line_id
 join rules.line_category as category on category.part_id = coalesce(part.part_id, line.line_id)
 join rules.line_footprint as footprint on footprint.part_id = coalesce(part.part_id, line.line_id)
+left join core.supplier as supplier on supplier.supplier_key = line.supplier_key
 left join reference.risk_class as risk on risk.cpv_division = category.cpv_division
 where line.bucket = 'purchase'

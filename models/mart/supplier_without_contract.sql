@@ -1,12 +1,14 @@
 -- Grain: one supplier and month whose spend over the twelve months to and with that month reaches the national threshold
 -- for announcement and for whom no contract and no awarded notice is known. A worklist, never an accusation.
--- spend_12_months_nok and threshold_nok: NOK excluding VAT. Private persons are left out; their spend stays in the totals.
+-- spend_12_months_nok and threshold_nok: NOK excluding VAT. Sub-units count with their enhet. Private persons and what the
+-- publisher redacted are left out; their spend stays in the totals. supplier_name_*: what stands instead of the name of a
+-- sole proprietor or of one who may be a person; the number is null there.
 with monthly as (
-    select supplier_key, supplier_org_number, period as month, max(supplier_name) as supplier_name,
-        sum(amount_nok) as amount_nok, cast(sum(lines) as bigint) as lines
+    select supplier_key, period as month, sum(amount_nok) as amount_nok, cast(sum(lines) as bigint) as lines
     from mart.purchase_line
-    where supplier_key is not null and period <> 'unknown' and amount_nok is not null and supplier_name <> 'Privatperson'
-    group by supplier_key, supplier_org_number, period
+    where supplier_key is not null and period <> 'unknown' and amount_nok is not null
+        and supplier_kind not in ('private_person', 'redacted')
+    group by supplier_key, period
 ),
 months as (
     select month, cast(month || '-01' as date) as first_day from mart.publication_month
@@ -15,8 +17,6 @@ yearly as (
     select
         months.month,
         monthly.supplier_key,
-        monthly.supplier_org_number,
-        max(monthly.supplier_name) as supplier_name,
         sum(monthly.amount_nok) as spend_12_months_nok,
         sum(monthly.lines) as lines,
         min(monthly.month) as first_month
@@ -24,21 +24,27 @@ yearly as (
     join monthly
         on cast(monthly.month || '-01' as date) <= months.first_day
         and cast(monthly.month || '-01' as date) > months.first_day - interval 12 month
-    group by months.month, monthly.supplier_key, monthly.supplier_org_number
+    group by months.month, monthly.supplier_key
 )
 select
-    yearly.*,
+    yearly.month,
+    yearly.supplier_key,
+    case when supplier.is_named then supplier.org_number end as supplier_org_number,
+    supplier.kind as supplier_kind,
+    supplier.shown_name_nb as supplier_name_nb,
+    supplier.shown_name_nn as supplier_name_nn,
+    supplier.shown_name_en as supplier_name_en,
+    yearly.spend_12_months_nok,
+    yearly.lines,
+    yearly.first_month,
     cast(threshold.amount_nok as decimal(18, 2)) as threshold_nok,
     threshold.paragraph
 from yearly
+join core.supplier as supplier on supplier.supplier_key = yearly.supplier_key
 join reference.threshold as threshold
     on threshold.regulation = 'FOA' and threshold.threshold_name = 'national_threshold' and threshold.contract_kind = 'services'
     and cast(threshold.valid_from as date) <= cast(yearly.month || '-01' as date)
     and (threshold.valid_to is null or cast(threshold.valid_to as date) >= cast(yearly.month || '-01' as date))
-left join (select distinct supplier_org_number from core.contract) as contract
-    on contract.supplier_org_number = yearly.supplier_org_number
-left join (select distinct winner_org_number from core.award) as award
-    on award.winner_org_number = yearly.supplier_org_number
+left join core.linked_supplier as linked on linked.supplier_key = yearly.supplier_key
 where yearly.spend_12_months_nok >= cast(threshold.amount_nok as decimal(18, 2))
-    and contract.supplier_org_number is null
-    and award.winner_org_number is null
+    and linked.supplier_key is null

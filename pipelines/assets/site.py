@@ -7,6 +7,7 @@ import dagster as dg
 from pipelines import exports
 from pipelines.assets import OWNERS
 from pipelines.findings import changes
+from pipelines.masking import without_marks
 from pipelines.publication import Publication
 from pipelines.reconciliation import entries
 from pipelines.run_record import run_record
@@ -42,7 +43,7 @@ def site(context: dg.AssetExecutionContext, publication: Publication) -> dg.Mate
         published = sorted({name for name in folders if name <= newest} | {context.partition_key})
 
         def query(sql: str, parameters: dict[str, object]):  # type: ignore[no-untyped-def]
-            return db.execute(sql, parameters).to_arrow_table()
+            return without_marks(db.execute(sql, parameters).to_arrow_table())
 
         pages = publish(query, folder, context.partition_key, body, published)
     return dg.MaterializeResult(metadata={"pages": len(pages)})

@@ -11,6 +11,11 @@ UPSTREAM = (
     "core.voucher_supplier",
     "core.exchange_rate",
     "core.delivered_supplier",
+    "core.delivered_org_number",
+    "core.delivered_supplier_name",
+    "core.entity",
+    "core.internal_org_number",
+    "core.supplier_identity",
     "core.delivered_account",
     "core.delivery_correction",
 )

@@ -235,7 +235,9 @@ from (values ('total'), ('1'), ('3')) as found(series);
 
 insert into mart.supplier_without_contract by name
 select '2026-10' as month, case when n = 1 then '999' else 'k' || n end as supplier_key, '100000008' as supplier_org_number,
-    case when n = 1 then $nasty else 'Leverandør ' || n || ' AS' end as supplier_name,
+    case when n = 1 then $nasty else 'Leverandør ' || n || ' AS' end as supplier_name_nb,
+    case when n = 1 then $nasty else 'Leverandør ' || n || ' AS' end as supplier_name_nn,
+    case when n = 1 then $nasty else 'Leverandør ' || n || ' AS' end as supplier_name_en,
     9000000.55 - n * 100000 as spend_12_months_nok, 12 as lines, '2025-11' as first_month, 1300000 as threshold_nok, '§ 5-1 (2)' as paragraph
 from range(1, 31) as suppliers(n);
 """
