@@ -46,14 +46,14 @@ _NUMBERS = re.compile(
 )
 """Columns of numbers: digits there are money, and masking would lose it, unless an identity number stands alone."""
 
-_PERSONS = re.compile(r"^(supplier_(id|name)|(item_)?description|note)$")
-"""Columns that tell of suppliers or hold free text about them."""
+_SUPPLIERS = re.compile(r"^supplier_(id|name)$")
+"""Columns by which suppliers are told apart, beside their numbers."""
+
+_FREE_TEXTS = re.compile(r"^((item_)?description|note)$")
+"""Columns of text about what was bought and from whom."""
 
 _REGISTRATIONS = re.compile(r"^((supplier|winner)_(org|vat)_number|org_number|(tax_)?registration_number)$")
 """Columns of the numbers by which suppliers are known."""
-
-_IDENTIFIERS = re.compile(r"^supplier_name$|_(id|number)$")
-"""Columns whose masks carry a mark, so that what was one supplier, invoice or contract stays one."""
 
 _FAULT_COLUMNS = ", ".join(f"{part}_{language} varchar" for part in FAULT for language in LANGUAGES)
 _WARNING_COLUMNS = ", ".join(f"warnings_{language} varchar" for language in LANGUAGES)
@@ -268,12 +268,11 @@ class Loader:
         """How national identity numbers are masked in a column."""
         if _NUMBERS.search(column):
             return masked_amount
-        mask = masked_text
         if _REGISTRATIONS.search(column):
-            mask = masked_registration
-        elif _PERSONS.search(column):
-            mask = masked_person
-        return partial(mask, token=self._key.token) if _IDENTIFIERS.search(column) else mask
+            return partial(masked_registration, token=self._key.token)
+        if _SUPPLIERS.search(column):
+            return partial(masked_person, token=self._key.token)
+        return masked_person if _FREE_TEXTS.search(column) else masked_text
 
     def close(self) -> None:
         """Write the rest, and the register of deliveries."""

@@ -9,7 +9,9 @@ from typing import Any
 SUPPLIER = "100000008"
 CORE = (
     "core.delivered_amount", "core.delivered_date", "core.delivered_account", "core.delivered_supplier",
-    "core.delivery_correction", "core.voucher_supplier", "core.exchange_rate", "core.ledger_line",
+    "core.delivered_org_number", "core.delivered_supplier_name", "core.entity", "core.internal_org_number",
+    "core.voucher_supplier", "core.supplier_identity", "core.delivery_correction", "core.exchange_rate",
+    "core.ledger_line",
     "core.invoice", "core.invoice_line", "core.invoice_candidate", "core.invoice_match", "core.ledger_part",
 )  # fmt: skip
 

@@ -41,51 +41,45 @@ def suppliers(bench):
 
 
 def numbers(bench, *texts):
-    for place, text in enumerate(texts):
-        bench.given("raw.contract", {"file_id": "c", "line_id": f"c-{place}", "supplier_org_number": text})
+    bench.db.execute("insert into raw.contract (supplier_org_number) select unnest(?::varchar[])", [list(texts)])
     rows = bench.build("core.delivered_org_number")
     return {row["number_text"]: row for row in rows}
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+ONE_NUMBER = (
         "974760673", "974 760 673", "NO 974 760 673 MVA", "974760673MVA", "no974760673mva", "'974760673", "974.760.673",
         "0192:974760673", "9908:974760673", "NO:ORGNR:974760673", "974760673.0", "974760673,00", "9.74760673E8",
         "9,74760673E+08", "Org.nr. 974 760 673", "974\u00a0760\u00a0673", "974-760-673", " 974760673 ",
         "NO 974760673 MVA Foretaksregisteret", "NO-974760673",
-    ],
 )  # fmt: skip
-def test_one_organisation_number_however_it_is_written(bench, written):
-    assert numbers(bench, written)[written]["org_number"] == "974760673"
 
 
-@pytest.mark.parametrize(
-    "written", ["974760674", "97476067", "9747606733", "000000000", "974760673.5", "123", "NO 974760674 MVA"]
-)
-def test_what_fails_the_check_is_kept_as_it_is_and_is_no_organisation_number(bench, written):
-    row = numbers(bench, written)[written]
-    assert row["org_number"] is None and row["country_code"] is None
-    assert bool(row["other_number"]) == (written != "000000000")
+def test_one_organisation_number_however_it_is_written(bench):
+    found = numbers(bench, *ONE_NUMBER)
+    assert {text: row["org_number"] for text, row in found.items()} == dict.fromkeys(ONE_NUMBER, "974760673")
 
 
-@pytest.mark.parametrize(
-    ("written", "country", "number"),
-    [
-        ("SE556012579001", "SE", "556012579001"), ("DK 12 34 56 78", "DK", "12345678"),
-        ("GB 123 4567 89", "GB", "123456789"), ("EL123456789", "GR", "123456789"),
-        ("CHE-123.456.789", "CH", "123456789"), ("IE1234567WA", "IE", "1234567WA"),
-    ],
-)  # fmt: skip
-def test_a_foreign_number_keeps_its_country(bench, written, country, number):
-    row = numbers(bench, written)[written]
-    assert (row["org_number"], row["country_code"], row["foreign_number"]) == (None, country, number)
+def test_what_fails_the_check_is_kept_as_it_is_and_is_no_organisation_number(bench):
+    written = ("974760674", "97476067", "9747606733", "000000000", "974760673.5", "123", "NO 974760674 MVA")
+    for text, row in numbers(bench, *written).items():
+        assert row["org_number"] is None and row["country_code"] is None, text
+        assert bool(row["other_number"]) == (text != "000000000")
 
 
-@pytest.mark.parametrize("written", ["-", "ukjent", "n/a", "ESKIMO AS"])
-def test_what_holds_no_digits_is_no_number_at_all(bench, written):
-    row = numbers(bench, written)[written]
-    assert not [row[name] for name in ("org_number", "foreign_number", "other_number") if row[name]]
+def test_a_foreign_number_keeps_its_country(bench):
+    expected = {
+        "SE556012579001": ("SE", "556012579001"), "DK 12 34 56 78": ("DK", "12345678"),
+        "GB 123 4567 89": ("GB", "123456789"), "EL123456789": ("GR", "123456789"),
+        "CHE-123.456.789": ("CH", "123456789"), "IE1234567WA": ("IE", "1234567WA"),
+    }  # fmt: skip
+    found = numbers(bench, *expected)
+    assert {text: (row["country_code"], row["foreign_number"]) for text, row in found.items()} == expected
+    assert not any(row["org_number"] for row in found.values())
+
+
+def test_what_holds_no_digits_is_no_number_at_all(bench):
+    for row in numbers(bench, "-", "ukjent", "n/a", "ESKIMO AS").values():
+        assert not [row[name] for name in ("org_number", "foreign_number", "other_number") if row[name]]
 
 
 def test_a_mark_never_looks_like_a_number(bench):
@@ -95,8 +89,8 @@ def test_a_mark_never_looks_like_a_number(bench):
 
 
 def test_the_check_digit_is_that_of_the_library_for_any_nine_digits(bench):
-    @settings(max_examples=25, deadline=None)
-    @given(st.lists(st.from_regex(r"[1-9][0-9]{8}", fullmatch=True), min_size=40, max_size=40, unique=True))
+    @settings(max_examples=8, deadline=None)
+    @given(st.lists(st.from_regex(r"[1-9][0-9]{8}", fullmatch=True), min_size=99, max_size=99, unique=True))
     def agrees(texts):
         bench.db.execute("delete from raw.contract")
         found = numbers(bench, *texts)
@@ -142,9 +136,7 @@ def test_the_commonest_spelling_is_shown_and_the_registers_goes_before_it(bench)
     assert suppliers(bench)[f"no:{A}"]["shown_name_nb"] == "PRØVE HOLDING AS"
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
+KIND_OF_NAME = dict((
         ("Oppdiktet Bygg AS", "organisation"), ("Eksempelvik kommune", "public_body"), ("Tenkt KF", "public_body"),
         ("Kulturdepartementet", "public_body"), ("Eksempelvik idrettslag", "organisation"),
         ("Tenkt Barnehage", "organisation"), ("Fictional Services", "organisation"),
@@ -155,14 +147,17 @@ def test_the_commonest_spelling_is_shown_and_the_registers_goes_before_it(bench)
         ("J Fictional t/a Fictional Plumbing Ltd", "sole_proprietor"),
         ("REDACTED PERSONAL DATA", "redacted"), ("Redacted under DP Act", "redacted"), ("*****", "redacted"),
         ("XXXX XXXX", "redacted"),
-    ],
-)  # fmt: skip
-def test_a_name_without_a_word_that_only_organisations_bear_is_not_shown(bench, name, kind):
-    ledger(bench, {"supplier_name": name})
-    (row,) = suppliers(bench).values()
-    assert row["kind"] == kind
-    assert row["is_named"] == (kind in ("organisation", "public_body"))
-    assert row["is_named"] or name not in (row["shown_name_nb"], row["shown_name_nn"], row["shown_name_en"])
+))  # fmt: skip
+
+
+def test_a_name_without_a_word_that_only_organisations_bear_is_not_shown(bench):
+    ledger(bench, *({"supplier_name": name} for name in KIND_OF_NAME))
+    found = suppliers(bench).values()
+    assert {name: row["kind"] for row in found for name in row["spellings"]} == KIND_OF_NAME
+    for row in found:
+        assert row["is_named"] == (row["kind"] in ("organisation", "public_body"))
+        shown = {row["shown_name_nb"], row["shown_name_nn"], row["shown_name_en"]}
+        assert row["is_named"] or not shown & set(KIND_OF_NAME)
 
 
 def test_what_stands_instead_of_a_name_stands_in_three_languages(bench):
@@ -227,19 +222,20 @@ def test_a_number_that_no_register_names_does_not_make_a_name_an_organisations(b
     assert suppliers(bench)[f"no:{A}"]["kind"] == "organisation"
 
 
-@pytest.mark.parametrize(
-    ("form", "sector", "kind"),
-    [
+FORMS = (
         ("AS", "2100", "organisation"), ("AS", "1120", "organisation"), ("KOMM", "6500", "public_body"),
         ("ORGL", None, "public_body"), ("IKS", None, "public_body"), ("STI", "6100", "public_body"),
         ("ENK", "8200", "sole_proprietor"), ("PERS", None, "private_person"), ("KBO", None, "private_person"),
         ("NEW", None, "unknown"),
-    ],
 )  # fmt: skip
-def test_the_registers_form_and_sector_settle_the_kind(bench, form, sector, kind):
-    bench.given("raw.entity", unit(A, form, "TENKT", sector_code=sector))
-    ledger(bench, {"supplier_name": "Tenkt", "supplier_org_number": A})
-    assert suppliers(bench)[f"no:{A}"]["kind"] == kind
+
+
+def test_the_registers_form_and_sector_settle_the_kind(bench):
+    known = {invented_org_number(7100 + place): entry for place, entry in enumerate(FORMS)}
+    bench.given("raw.entity", *(unit(n, form, "TENKT", sector_code=sector) for n, (form, sector, _) in known.items()))
+    ledger(bench, *({"supplier_name": f"Tenkt {number}", "supplier_org_number": number} for number in known))
+    found = suppliers(bench)
+    assert {n: found[f"no:{n}"]["kind"] for n in known} == {n: kind for n, (_, _, kind) in known.items()}
 
 
 def test_sub_units_are_rolled_up_to_their_enhet(bench):
