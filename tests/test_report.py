@@ -147,7 +147,7 @@ def test_exceptions_in_doubt_stand_in_the_register(demo):
 def test_the_unlinked_supplier_over_the_threshold_is_found_and_no_other(demo):
     found = demo.rows("select distinct supplier_org_number from mart.supplier_without_contract")
     assert [number for (number,) in found] == demo.truth["links"]["unlinked_suppliers_over_threshold"]
-    ((name,),) = demo.rows("select distinct supplier_name from mart.supplier_without_contract")
+    ((name,),) = demo.rows("select distinct supplier_name_nb from mart.supplier_without_contract")
     assert name in demo.page("data_quality")
 
 

@@ -31,7 +31,8 @@ order by
 
 TO_LOOK_AT = f"""
 select
-    status, reason, supplier_name, invoice_number, issue_date, currency_code, net_amount, ledger_amount, difference,
+    status, reason, supplier_name_nb, supplier_name_nn, supplier_name_en, invoice_number, issue_date, currency_code,
+    net_amount, ledger_amount, difference,
     vouchers, file
 from mart.invoice_match
 where status in ('ambiguous', 'amount_differs', 'not_posted', 'posted_elsewhere') and {_ISSUED}
@@ -39,14 +40,18 @@ order by abs(net_amount) desc, file, invoice_id
 """
 
 NOT_COUNTED = f"""
-select status, reason, supplier_name, invoice_number, issue_date, currency_code, net_amount, file, duplicate_of_file
+select
+    status, reason, supplier_name_nb, supplier_name_nn, supplier_name_en, invoice_number, issue_date, currency_code,
+    net_amount, file, duplicate_of_file
 from mart.invoice_match
 where status in ('duplicate', 'forward_billing') and {_ISSUED}
 order by abs(net_amount) desc, file, invoice_id
 """
 
 NOT_ADDING_UP = f"""
-select supplier_name, invoice_number, currency_code, net_amount, line_difference, net_difference, stated_differing, file
+select
+    supplier_name_nb, supplier_name_nn, supplier_name_en, invoice_number, currency_code, net_amount, line_difference,
+    net_difference, stated_differing, file
 from mart.invoice_match
 where (line_difference <> 0 or net_difference <> 0 or stated_differing > 0) and {_ISSUED}
 order by abs(net_difference) desc, file, invoice_id
@@ -81,7 +86,7 @@ INVOICES = Rows(
 
 STATUS = Column("status", Text("I regnskapet", "I rekneskapen", "In the ledger"), "mark", INVOICE_STATUS)
 REASON = Column("reason", Text("Grunn", "Grunn", "Reason"), "word", INVOICE_REASON)
-SUPPLIER = Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "name")
+SUPPLIER = Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "translated")
 NUMBER = Column("invoice_number", Text("Fakturanr.", "Fakturanr.", "Invoice no."))
 ISSUED = Column("issue_date", Text("Fakturadato", "Fakturadato", "Issued"), "date")
 CURRENCY = Column("currency_code", Text("Valuta", "Valuta", "Currency"))

@@ -1,6 +1,7 @@
 -- Grain: one delivered invoice or credit note, whether the ledger has it, and what its own lines leave over. Beside spend,
 -- never part of it: spend is what the ledger says. Amounts in currency_code, signed. month: YYYY-MM of issue, or unknown.
--- Codes as core.invoice_match. vouchers: those the posting, or each possible posting, stands in.
+-- supplier_name_*: the name, or what stands instead of it for whoever is or may be a person (core.supplier); the number is
+-- null there. Codes as core.invoice_match. vouchers: those the posting, or each possible posting, stands in.
 -- stated_lines and stated_kgco2e: lines for which the supplier states an emission, and their sum, kg CO2e; stated_differing:
 -- those where quantity x factor gives another figure.
 with stated as (
@@ -23,8 +24,11 @@ select
     match.invoice_number,
     match.corrected_invoice_number,
     match.issue_date,
-    match.supplier_org_number,
-    case when match.is_private_person then 'Privatperson' else match.supplier_name end as supplier_name,
+    case when supplier.is_named then match.supplier_org_number end as supplier_org_number,
+    coalesce(supplier.kind, instead.kind) as supplier_kind,
+    coalesce(supplier.shown_name_nb, instead.label_nb) as supplier_name_nb,
+    coalesce(supplier.shown_name_nn, instead.label_nn) as supplier_name_nn,
+    coalesce(supplier.shown_name_en, instead.label_en) as supplier_name_en,
     match.order_id,
     match.contract_id,
     match.originator_id,
@@ -54,3 +58,10 @@ select
 from core.invoice_match as match
 left join core.invoice as duplicated on duplicated.invoice_id = match.duplicate_of
 left join stated on stated.invoice_id = match.invoice_id
+left join core.entity as entity on entity.org_number = match.supplier_org_number
+left join core.delivered_supplier_name as name on name.name_text = trim(match.supplier_name)
+left join core.supplier as supplier
+    on not match.is_private_person
+    and supplier.supplier_key = coalesce('no:' || coalesce(entity.enhet_number, match.supplier_org_number), 'name:' || name.name_key)
+join reference.supplier_kind as instead
+    on instead.kind = case when match.is_private_person then 'private_person' else 'unknown' end

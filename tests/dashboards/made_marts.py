@@ -175,7 +175,9 @@ from range(1, 5) as files(n);
 insert into mart.invoice_match by name
 select case when n % 11 = 0 then 'unknown' else '2026-10' end as month, 'i' || n as invoice_id,
     'invoices/ehf <æøå>.zip/' || n || '.xml' as file, 1 as record_number, n % 4 = 0 as is_credit_note, '=F' || n as invoice_number,
-    case when n % 11 = 0 then null else cast('2026-10-02' as date) end as issue_date, case when n % 3 = 0 then $nasty else 'Privatperson' end as supplier_name,
+    case when n % 11 = 0 then null else cast('2026-10-02' as date) end as issue_date, case when n % 3 = 0 then $nasty else 'Privatperson' end as supplier_name_nb,
+    case when n % 3 = 0 then $nasty else 'Privatperson' end as supplier_name_nn,
+    case when n % 3 = 0 then $nasty else 'Private person' end as supplier_name_en,
     case when n % 9 = 0 then 'EUR' else 'NOK' end as currency_code, 1000.55 - 35 * n as net_amount,
     case when n % 8 = 0 then -20 else 0 end as line_difference, case when n % 8 = 0 then 0.01 else 0 end as net_difference,
     (['matched', 'ambiguous', 'amount_differs', 'not_posted', 'posted_elsewhere', 'duplicate', 'forward_billing'])[1 + n % 7] as status,
