@@ -37,7 +37,7 @@ def write_inbox(
     Returns:
         Totals, planted faults, expected verdicts and links, see `truth.Truth`. It is not part of the inbox.
     """
-    for name in ("ledgers", "invoices", "notices", "contracts", "reuse", "corrections"):
+    for name in ("ledgers", "invoices", "notices", "contracts", "reuse", "corrections", "registers"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     covered = fiction.months_up_to(LAST_MONTH, months)
     truth = Truth()
@@ -51,6 +51,7 @@ def write_inbox(
     registers.write_contracts(folder / "contracts" / "avtaleregister.csv", truth)
     registers.write_reuse(folder / "reuse" / "ombrukslogg.csv", seed, truth)
     registers.write_corrections(folder / "corrections" / "rettelser.csv")
+    registers.write_entities(folder / "registers", truth)
     _note_unlinked(truth, covered)
     return {"seed": seed, "lines": lines, **truth.as_json(covered)}
 

@@ -86,7 +86,10 @@ class Category:
 
 @dataclass(frozen=True)
 class Supplier:
-    """One invented supplier; `contract_id` None when nothing links it to a competition or an agreement."""
+    """One invented supplier; `contract_id` None when nothing links it to a competition or an agreement.
+
+    `form` is that of the register; `parent_org_number` is the enhet of a sub-unit.
+    """
 
     id: str
     name: str
@@ -95,6 +98,13 @@ class Supplier:
     only: tuple[str, ...]
     contract_id: str | None
     planted: str | None
+    form: str = "AS"
+    parent_org_number: str | None = None
+
+    @property
+    def enhet_number(self) -> str:
+        """The organisation number that its spend counts under."""
+        return self.parent_org_number or self.org_number
 
 
 def _prices_ore(median_nok: float, spread: float) -> tuple[int, ...]:
@@ -140,15 +150,18 @@ def contract_of() -> dict[str, str]:
 @cache
 def suppliers() -> tuple[Supplier, ...]:
     """All suppliers; the organisation number follows from the place in the list."""
+    numbers = {entry["name"]: invented_org_number(100 + place) for place, entry in enumerate(data("suppliers"))}
     return tuple(
         Supplier(
             id=str(50_001 + place),
             name=entry["name"],
-            org_number=invented_org_number(100 + place),
+            org_number=numbers[entry["name"]],
             sells=entry["sells"],
             only=tuple(entry.get("only", ("",))),
-            contract_id=contract_of()[entry["name"]] if entry.get("contract") else None,
+            contract_id=contract_of()[entry.get("parent") or entry["name"]] if entry.get("contract") else None,
             planted=entry.get("planted"),
+            form=entry.get("form") or entry["name"].split()[-1],
+            parent_org_number=numbers.get(entry.get("parent", "")),
         )
         for place, entry in enumerate(data("suppliers"))
     )

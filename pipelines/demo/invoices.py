@@ -212,7 +212,7 @@ def write(folder: Path, seed: int, invoiced: dict[tuple[int, int], list[Posted]]
         with zipfile.ZipFile(folder / name, "w") as archive:
             for one in received:
                 posted = one.posted
-                member = zipfile.ZipInfo(f"{posted.supplier.org_number}_{posted.invoice_number}{one.suffix}.xml")
+                member = zipfile.ZipInfo(f"{posted.supplier.id}_{posted.invoice_number}{one.suffix}.xml")
                 member.compress_type = zipfile.ZIP_DEFLATED
                 document = _document(rng, one, (year, month))
                 archive.writestr(member, _enveloped(document) if one.suffix else document)

@@ -391,7 +391,7 @@ class MonthFile:
         external = bought | neighbour
         self.truth.add_supplier_spend(
             (self.year, self.month),
-            [s.org_number for s in market.suppliers],
+            [s.enhet_number for s in market.suppliers],
             lines.supplier[external],
             lines.amount_ore[external],
         )

@@ -1,9 +1,15 @@
-"""What stands beside ledgers and notices: organisation file, contract register, reuse log, corrections."""
+"""What stands beside ledgers and notices: organisation file, contract register, reuse log, corrections, and the part of
+the register of legal entities that has the fictional units.
+
+Source: data.brreg.no, Enhetsregisteret, `enheter/lastned/csv` and `underenheter/lastned` (names of fields).
+"""
 
 from __future__ import annotations
 
 import csv
 import datetime
+import gzip
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,6 +41,13 @@ CONTRACT_HEADER = (
     "avtalenr;tittel;leverandør org.nr;leverandør;Doffin-id;CPV;gyldig fra;gyldig til;verdi;enhet;"
     "miljøvilkår;frist;mål;rapportert;oppfølging"
 )
+ENTITY_HEADER = (
+    "organisasjonsnummer,navn,organisasjonsform.kode,naeringskode1.kode,institusjonellSektorkode.kode,overordnetEnhet,"
+    "konkurs"
+)
+# Industry codes (SN2025) of a few kinds of purchase.
+INDUSTRY = {"food": "46.390", "software": "62.100", "ict_equipment": "46.500", "cleaning_service": "81.210",
+            "construction": "41.000", "electricity": "35.140", "courses": "85.590"}  # fmt: skip
 CORRECTION_HEADER = "id;gjelder;felt;verdi;ny verdi;hvem;når;hvorfor;trukket"
 
 
@@ -55,7 +68,6 @@ def write_organisation(path: Path) -> None:
         "organisation.yaml",
         name=fiction.NAME,
         org_number=fiction.MUNICIPALITY_ORG_NUMBER,
-        enterprise_org_number=fiction.ENTERPRISE_ORG_NUMBER,
         units=fiction.units(),
         target_pct=FURNITURE_TARGET_PCT,
         baseline=REUSE_BASELINE,
@@ -94,6 +106,38 @@ def write_contracts(path: Path, truth: Truth) -> None:
                        "doffin_id": None, "procedure_id": None})  # fmt: skip
     _write_csv(path, CONTRACT_HEADER, sorted(rows))
     truth.links["contracts"] = sorted(linked, key=lambda link: str(link["contract_id"]))
+
+
+def write_entities(folder: Path, truth: Truth) -> None:
+    """Write the register's units as CSV and its sub-units as gzipped JSON, as it may be downloaded."""
+    own, enterprise = fiction.MUNICIPALITY_ORG_NUMBER, fiction.ENTERPRISE_ORG_NUMBER
+    units = [
+        [own, fiction.NAME, "KOMM", "84.110", "6500", ""],
+        [enterprise, fiction.ENTERPRISE, "KF", "93.110", "1510", own],
+        [fiction.NEIGHBOUR_ORG_NUMBER, fiction.NEIGHBOUR, "KOMM", "84.110", "6500", ""],
+    ]
+    sub_units = []
+    for supplier in fiction.suppliers():
+        industry = INDUSTRY.get(next(iter(supplier.sells), ""), "")
+        if supplier.parent_org_number:
+            sub_units.append(
+                {"organisasjonsnummer": supplier.org_number, "navn": supplier.name,
+                 "organisasjonsform": {"kode": supplier.form}, "naeringskode1": {"kode": industry},
+                 "overordnetEnhet": supplier.parent_org_number}
+            )  # fmt: skip
+            truth.plant("sub_unit", "registers/underenheter.json.gz", supplier_org_number=supplier.org_number,
+                        enhet_number=supplier.parent_org_number)  # fmt: skip
+            continue
+        sector = "8200" if supplier.form == "ENK" else "2100"
+        units.append([supplier.org_number, supplier.name, supplier.form, industry, sector, ""])
+        if supplier.form == "ENK":
+            truth.plant("sole_proprietor", "ledgers", value=supplier.name, supplier_org_number=supplier.org_number)
+    with (folder / "enheter.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerow(ENTITY_HEADER.split(","))
+        writer.writerows([*unit, "false"] for unit in units)
+    content = json.dumps(sub_units, ensure_ascii=False, indent=1).encode()
+    (folder / "underenheter.json.gz").write_bytes(gzip.compress(content, mtime=0))
 
 
 def write_reuse(path: Path, seed: int, truth: Truth) -> None:

@@ -111,7 +111,7 @@ class Books:
         only, amount = np.zeros(1, dtype=np.int64), np.array([ore])
         self.truth.add_spend((year, month), [unit], [cpv[:2]], only, only, amount)
         if supplier:
-            self.truth.add_supplier_spend((year, month), [supplier.org_number], only, amount)
+            self.truth.add_supplier_spend((year, month), [supplier.enhet_number], only, amount)
 
     def _purchase(self, rng: np.random.Generator, year: int, month: int) -> Transaction:
         category = fiction.categories()[BOUGHT[rng.integers(0, len(BOUGHT))]]
