@@ -257,6 +257,16 @@ DELIVERY_STATUS: Vocabulary = {
     "already_delivered": Text("Levert før", "Levert før", "Delivered before"),
 }
 
+SUPPLIER_KIND: Vocabulary = {
+    "organisation": Text("Virksomhet", "Verksemd", "Organisation"),
+    "public_body": Text("Offentlig virksomhet", "Offentleg verksemd", "Public body"),
+    "sole_proprietor": Text("Enkeltpersonforetak", "Enkeltpersonføretak", "Sole proprietor"),
+    "private_person": Text("Privatperson", "Privatperson", "Private person"),
+    "redacted": Text("Sladdet av den som leverte", "Sladda av den som leverte", "Redacted by the publisher"),
+    "unknown": Text("Kan være en person", "Kan vere ein person", "May be a person"),
+    "none": Text("Ingen leverandør oppgitt", "Ingen leverandør oppgjeven", "No supplier stated"),
+}
+
 DELIVERY_KIND: Vocabulary = {
     "ledger": Text("Regnskap", "Rekneskap", "Ledger"),
     "invoice": Text("Faktura", "Faktura", "Invoice"),

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dashboards.columns import CURRENCY, FILE, LINES, MONTH, NO_LEDGERS, NONE
 from dashboards.language import Text
 from dashboards.page import Column, Figure, Page, Rows
-from dashboards.source_rows import DELIVERIES, PURCHASES_BY_PERIOD, PURCHASES_WITHOUT_AMOUNT, SUPPLIER_PURCHASES
-from dashboards.words import CALENDAR, DELIVERY_KIND, DELIVERY_STATUS
+from dashboards.source_rows import (
+    DELIVERIES,
+    PURCHASES_BY_PERIOD,
+    PURCHASES_OF_MONTH,
+    PURCHASES_WITHOUT_AMOUNT,
+    SUPPLIER_PURCHASES,
+)
+from dashboards.words import CALENDAR, DELIVERY_KIND, DELIVERY_STATUS, SUPPLIER_KIND
 
 BY_KIND = """
 select
@@ -49,6 +55,13 @@ select
 from mart.supplier_without_contract
 where month = $month
 order by spend_12_months_nok desc, supplier_key
+"""
+
+SUPPLIER_KINDS = """
+select kind, suppliers, lines, amount_nok
+from mart.supplier_kind
+where month = $month
+order by amount_nok desc, kind
 """
 
 WITHOUT_AMOUNT = """
@@ -202,15 +215,18 @@ PAGE = Page(
             caption=Text(
                 "En arbeidsliste, ikke en anklage: betalt siste tolv måneder er minst den nasjonale terskelverdien for "
                 "kunngjøring, og verken kontraktsregisteret eller tildelingene som er levert, nevner leverandøren. "
-                "Kontrakten kan finnes uten å være levert. Privatpersoner vises ikke.",
+                "Kontrakten kan finnes uten å være levert. Privatpersoner er ikke med; enkeltpersonforetak og "
+                "navn som kan være en persons, står uten navn og nummer.",
                 "Ei arbeidsliste, ikkje ei skulding: betalt siste tolv månader er minst den nasjonale terskelverdien "
                 "for kunngjering, og korkje kontraktsregisteret eller tildelingane som er leverte, nemner "
                 "leverandøren. "
-                "Kontrakten kan finnast utan å vere levert. Privatpersonar blir ikkje viste.",
+                "Kontrakten kan finnast utan å vere levert. Privatpersonar er ikkje med; enkeltpersonføretak og "
+                "namn som kan vere ein person sitt, står utan namn og nummer.",
                 "A worklist, not an accusation: what was paid over the last twelve months reaches the national "
                 "threshold for announcement, and neither the contract register nor the awards delivered name the "
                 "supplier. "
-                "The contract may exist without having been delivered. Private persons are not shown.",
+                "The contract may exist without having been delivered. Private persons are left out; sole proprietors "
+                "and names that may be a person's stand without name and number.",
             ),
             query=SUPPLIERS,
             columns=(
@@ -247,6 +263,30 @@ PAGE = Page(
                 "Ingen leverandør over terskelverdien er utan kjend kontrakt.",
                 "No supplier above the threshold is without a known contract.",
             ),
+        ),
+        Figure(
+            id="suppliers-by-kind",
+            title=Text("Hvem det er kjøpt fra", "Kven det er kjøpt frå", "Whom was bought from"),
+            caption=Text(
+                "Innkjøp i måneden etter hva slags leverandør det er. Privatpersoner, enkeltpersonforetak og alle som "
+                "kan være en person, vises ikke med navn, men beløpene er med i alle summer. Antallet vises ikke når "
+                "det er under fem av dem. Med Enhetsregisteret i innboksen blir flere virksomheter kjent.",
+                "Innkjøp i månaden etter kva slags leverandør det er. Privatpersonar, enkeltpersonføretak og alle som "
+                "kan vere ein person, blir ikkje viste med namn, men beløpa er med i alle summar. Talet på dei blir "
+                "ikkje vist når det er under fem. Med Einingsregisteret i innboksen blir fleire verksemder kjende.",
+                "Purchases of the month by kind of supplier. Private persons, sole proprietors and whoever may be a "
+                "person are not shown by name, but the amounts are part of every sum. How many they are is not shown "
+                "below five. With the register of legal entities in the inbox more organisations are known.",
+            ),
+            query=SUPPLIER_KINDS,
+            columns=(
+                Column("kind", Text("Slag", "Slag", "Kind"), "word", SUPPLIER_KIND),
+                Column("suppliers", Text("Leverandører", "Leverandørar", "Suppliers"), "count", absent=NONE),
+                Column("lines", Text("Linjer", "Linjer", "Lines"), "count"),
+                Column("amount_nok", Text("Kroner", "Kroner", "NOK"), "nok_ore"),
+            ),
+            rows=PURCHASES_OF_MONTH,
+            empty=NO_LEDGERS,
         ),
         Figure(
             id="without-amount-or-month",
