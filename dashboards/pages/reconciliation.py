@@ -56,7 +56,7 @@ order by residue_lines <> 0 desc, delivery_number, currency_code
 
 MONEY = """
 select
-    file, currency_code, amount_sum, purchase_sum, not_purchase_sum, internal_sum, vat_sum, rounding_sum,
+    file, currency_code, written_sum, sign_sum, purchase_sum, not_purchase_sum, internal_sum, vat_sum, rounding_sum,
     off_sum_placed, reported_sum, off_sum_reported, reported_nok, lines_not_converted
 from mart.reconciliation
 order by residue <> 0 desc, delivery_number, currency_code
@@ -281,13 +281,16 @@ PAGE = Page(
             id="reconciled-money",
             title=Text("Alt som er levert: beløp", "Alt som er levert: beløp", "Everything delivered: amounts"),
             caption=Text(
-                "I filens valuta, med alle desimaler: sum i filen = innkjøp + ikke innkjøp + internt + mva som er "
+                "I filens valuta, med alle desimaler: sum i filen + det som snudde fortegn flytter = "
+                "innkjøp + ikke innkjøp + internt + mva som er "
                 "trukket fra + øreavrunding. Innkjøp = på sidene. Begge rester skal være 0,00. Siste beløp er "
                 "innkjøpene omregnet til kroner, slik sidene viser dem.",
-                "I valutaen til fila, med alle desimalar: sum i fila = innkjøp + ikkje innkjøp + internt + mva som er "
+                "I valutaen til fila, med alle desimalar: sum i fila + det som snudde forteikn flyttar = "
+                "innkjøp + ikkje innkjøp + internt + mva som er "
                 "trekt frå + øreavrunding. Innkjøp = på sidene. Begge restar skal vere 0,00. Siste beløp er innkjøpa "
                 "rekna om til kroner, slik sidene viser dei.",
-                "In the file's currency, with all decimals: sum of the file = purchases + not purchases + internal + "
+                "In the file's currency, with all decimals: sum of the file + what turning signs moves = "
+                "purchases + not purchases + internal + "
                 "VAT taken out + rounding. Purchases = on the pages. Both residues must be 0.00. The last amount is "
                 "the purchases converted to NOK, as the pages show them.",
             ),
@@ -295,7 +298,8 @@ PAGE = Page(
             columns=(
                 FILE,
                 CURRENCY,
-                Column("amount_sum", Text("Sum i filen", "Sum i fila", "Sum of the file"), "exact"),
+                Column("written_sum", Text("Sum i filen", "Sum i fila", "Sum of the file"), "exact"),
+                Column("sign_sum", Text("+ snudde fortegn", "+ snudde forteikn", "+ signs turned"), "exact"),
                 Column("purchase_sum", PURCHASES, "exact"),
                 Column("not_purchase_sum", NOT_PURCHASES, "exact"),
                 Column("internal_sum", INTERNAL, "exact"),
@@ -319,12 +323,12 @@ PAGE = Page(
             ),
             caption=Text(
                 "En kreditnota og en faktura som begge er borte, kan oppheve hverandre i en sum. Derfor stemmes "
-                "positive og negative beløp av hver for seg, slik de er skrevet i filen. Alle rester skal være 0,00.",
+                "positive og negative beløp av hver for seg, med kjøp som positive. Alle rester skal være 0,00.",
                 "Ein kreditnota og ein faktura som begge er borte, kan oppheve kvarandre i ein sum. Derfor blir "
-                "positive og negative beløp stemde av kvar for seg, slik dei er skrivne i fila. Alle restar skal vere "
+                "positive og negative beløp stemde av kvar for seg, med kjøp som positive. Alle restar skal vere "
                 "0,00.",
                 "A credit note and an invoice that are both lost can cancel in a sum. Positive and negative amounts "
-                "are therefore reconciled apart, as written in the file. All residues must be 0.00.",
+                "are therefore reconciled apart, with purchases positive. All residues must be 0.00.",
             ),
             query=SIGNS,
             columns=(

@@ -167,7 +167,7 @@ select n as delivery_number, 'id' || n as file_id, 'ledgers/fil ' || n || ' <Ã¦Ã
     case when n = 2 then 0 else 1001 + n end as physical_lines, 1 as header_lines, 0 as blank_lines, 990 as parsed, 10 as quarantined,
     10 as quarantined_records, 0 as quarantined_values, 990 as records, 900 as reported_lines,
     900 as purchase_lines, 80 as not_purchase_lines, 10 as internal_lines, case when n = 3 then 1 else 0 end as residue_lines,
-    1234567.125 as amount_sum, 1234567.13 as purchase_sum, 0 as not_purchase_sum, 0 as internal_sum, -0.005 as rounding_sum,
+    1234567.125 as amount_sum, 1234567.125 as written_sum, 0 as sign_sum, 1234567.13 as purchase_sum, 0 as not_purchase_sum, 0 as internal_sum, -0.005 as rounding_sum,
     0 as vat_sum, 0 as off_sum_placed, 0 as off_sum_reported, 1234567.13 as reported_sum,
     0 as residue, 1234567.13 as reported_nok, 0 as lines_not_converted
 from range(1, 5) as files(n);
