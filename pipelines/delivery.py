@@ -94,8 +94,10 @@ def _head(stream: IO[bytes]) -> bytes:
 
 def _is_archive(path: Path) -> bool:
     """Whether a file is a zip of deliveries, not an Office workbook."""
-    if not zipfile.is_zipfile(path):
-        return False
+    with path.open("rb") as start:
+        # What begins with a tag is markup, whatever stands behind it.
+        if start.read(1) == b"<" or not zipfile.is_zipfile(start):
+            return False
     with zipfile.ZipFile(path) as archive:
         return "[Content_Types].xml" not in archive.namelist()
 

@@ -281,12 +281,17 @@ class Loader:
         self._writer.shutdown()
         _rows(self.db, "person_key", "fingerprint varchar", [(self._key.fingerprint,)])
         self._warn_of_numbers()
-        rows = [{"delivery_number": number} | _masked_row(one) for number, one in enumerate(self.deliveries, start=1)]
+        rows = [{"delivery_number": number} | one.row() for number, one in enumerate(self.deliveries, start=1)]
         if rows:
-            columns = {
-                name: _texts([[None if row.get(name) is None else str(row[name]) for row in rows]])
-                for name in dict.fromkeys(name for row in rows for name in row)
-            }
+            names = dict.fromkeys(name for row in rows for name in row if name != "personal_ids_masked")
+            columns = {name: _texts([[_told(row.get(name)) for row in rows]]) for name in names}
+            # A file's name and what it declares may hold identity numbers too.
+            for name in names:
+                if name not in ("sha256", "file_id") and any(isinstance(row.get(name), str) for row in rows):
+                    columns[name], counts = masked(columns[name])
+                    for row, count in counts.items():
+                        rows[row]["personal_ids_masked"] += count
+            columns["personal_ids_masked"] = _texts([[_told(row["personal_ids_masked"]) for row in rows]])
             self.db.register("register", pa.table(columns))
             self.db.execute("insert into raw.delivery by name select * from register")
             self.db.unregister("register")
@@ -394,14 +399,8 @@ def _distinct(names: list[str]) -> list[str]:
     return [name if name not in names[:place] else f"{name} ({place + 1})" for place, name in enumerate(names)]
 
 
-def _masked_row(delivery: Delivery) -> dict[str, Any]:
-    """The row of a file in the register; its name and what it declares may hold national identity numbers too."""
-    row = delivery.row()
-    for name, value in row.items():
-        if isinstance(value, str) and name not in ("sha256", "file_id"):
-            row[name], count = masked_text(value)
-            row["personal_ids_masked"] += count
-    return row
+def _told(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _masked_message(delivery: Delivery, said: Message) -> Message:
