@@ -246,9 +246,15 @@ class Market:
         ]
 
     def posted(self, rng: np.random.Generator, lines: Lines, numbers: Ints, count: int) -> Iterator[Posted]:
-        """Choose purchase vouchers of a batch that also come as electronic invoices."""
-        chosen = np.sort(rng.choice(lines.vouchers, size=min(count, lines.vouchers), replace=False))
-        for voucher in chosen:
+        """Choose purchase vouchers that also come as electronic invoices, half of them debits of one line."""
+        bought = lines.account != self.vat_account
+        is_simple = (np.bincount(lines.voucher[bought], minlength=lines.vouchers) == 1) & (
+            np.bincount(lines.voucher, weights=lines.amount_ore, minlength=lines.vouchers) > 0
+        )
+        drawn = rng.permutation(lines.vouchers)
+        first = drawn[is_simple[drawn]][: count // 2]
+        chosen = np.concatenate((first, drawn[~np.isin(drawn, first)][: count - len(first)]))
+        for voucher in np.sort(chosen):
             yield self.posting(lines, numbers, int(voucher))
 
     def posting(self, lines: Lines, numbers: Ints, voucher: int) -> Posted:
