@@ -21,8 +21,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow.lib import StringBuilder
 
 MASK_START = "[fødselsnummer"
 """How every mask begins; what carries one tells of a person."""
@@ -165,15 +165,18 @@ def masked(values: Any, mask: Mask = masked_text) -> tuple[Any, dict[int, int]]:
     """
     if (pc.max(pc.binary_length(values)).as_py() or 0) < SHORTEST:
         return values, {}
-    suspects = pc.indices_nonzero(pc.match_substring_regex(values, _CANDIDATE))  # null is no match
+    hits = pc.match_substring_regex(values, _CANDIDATE)
+    suspects = pc.indices_nonzero(hits)  # null is no match
     if not len(suspects):
         return values, {}
     replaced = [mask(text) for text in pc.take(values, suspects).to_pylist()]
+    builder = StringBuilder()  # `pyarrow.array` would import pandas
+    builder.append_values([text for text, _ in replaced])
+    texts = builder.finish().cast(values.type)
     counts = {row: count for row, (_, count) in zip(suspects.to_pylist(), replaced, strict=True) if count}
     if not counts:
         return values, {}
-    hit = pc.is_in(pa.array(range(len(values)), pa.uint64()), suspects)
-    return pc.replace_with_mask(values, hit, pa.array([text for text, _ in replaced], values.type)), counts
+    return pc.replace_with_mask(values, hits, texts), counts
 
 
 def without_marks(table: Any) -> Any:

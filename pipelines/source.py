@@ -48,6 +48,13 @@ class Unreadable(Exception):
         return self.message.text("remedy")
 
 
+class CutShort(Unreadable):
+    """A delivered file breaks off or is broken from some record on; what stands whole before that was yielded.
+
+    Its records are kept and counted, but none of them is used.
+    """
+
+
 @dataclass(frozen=True)
 class Chunk:
     """Some rows of one raw table, column by column.

@@ -30,7 +30,7 @@ from pipelines.masking import Mask, masked, masked_amount, masked_person, masked
 from pipelines.message import FAULT, LANGUAGES, Message, Value, catalogue
 from pipelines.person_key import PersonKey, PersonKeyFault
 from pipelines.raw_tables import RAW_TABLES
-from pipelines.source import Chunk, Delivered, Facts, Unreadable, source_of
+from pipelines.source import Chunk, CutShort, Delivered, Facts, Unreadable, source_of
 
 if TYPE_CHECKING:
     from pipelines.organisation import Organisation
@@ -40,6 +40,15 @@ ROOT = Path(__file__).resolve().parents[1]
 
 FLUSH_ROWS = 2 * 122_880
 """Rows held in memory before they are written: two of DuckDB's row groups, for parts of one are written twice."""
+
+LARGE_BYTES = 16 * 1024 * 1024
+"""Size of a delivered XML file, packed or not, from which it is loaded in little memory."""
+
+LARGE_FLUSH_ROWS = 4_000
+"""Rows of a large file held in memory. It is loaded in one transaction, so that no row group is written twice."""
+
+LARGE_MEMORY = "32MB"
+"""What DuckDB may take while a large file is loaded; beyond it, it writes beside the warehouse file."""
 
 _NUMBERS = re.compile(
     r"amount|quantity|balance|opening|closing|debit|credit|rate$|percent|(weight|fixed|threshold)_value$|count$|mass_kg"
@@ -79,7 +88,8 @@ _SETTLED_BY_BODY = ("tabular.currency_assumed", "tabular.currency_not_known")
 class Delivery:
     """What became of one delivered file; a row of `raw.delivery`.
 
-    `status` is read, set_aside (it could not be used) or already_delivered (same bytes as an earlier file).
+    `status` is read, set_aside (it could not be used), cut_short (it breaks off: the records before that are kept
+    but not used) or already_delivered (same bytes as an earlier file).
     """
 
     delivered: Delivered
@@ -202,6 +212,7 @@ class Loader:
         self._pending_rows = 0
         self._writer = ThreadPoolExecutor(1)
         self._writing: Future[Counter[int]] | None = None
+        self._flush_rows = FLUSH_ROWS
 
     def load(self, delivered: Delivered) -> Delivery:
         """Read one file into the raw tables and register it."""
@@ -212,11 +223,18 @@ class Loader:
             delivery.problem = Message("file.already_delivered")
             return delivery
         try:
-            for chunk in source_of(delivered).read(delivered, delivery.facts):
-                self._add(delivery, chunk)
+            source = source_of(delivered)
+            is_large = delivered.is_markup and delivered.size_bytes >= LARGE_BYTES
+            with self._sparing_memory() if is_large else contextlib.nullcontext():
+                for chunk in source.read(delivered, delivery.facts):
+                    self._add(delivery, chunk)
             self._seen.add(delivered.content_sha256)
             if self._saved:
                 self._saved.keep(delivered, delivery.facts)
+        except CutShort as fault:
+            self._seen.add(delivered.content_sha256)
+            delivery.status = "cut_short"
+            self._note_problem(delivery, fault.message, fault.record)
         except Unreadable as fault:
             self._set_aside(delivery, fault.message, fault.record)
         except PersonKeyFault:
@@ -235,19 +253,61 @@ class Loader:
         ]
         return delivery
 
+    @contextlib.contextmanager
+    def _sparing_memory(self) -> Iterator[None]:
+        """Load within the memory that a file of any size needs, somewhat slower."""
+        self._flush()
+        self._written()
+        # A warehouse in memory has no other place: it must never spill what was delivered into the current folder.
+        query = "select bool_or(path is not null) from duckdb_databases() where not internal"
+        ((is_file,),) = self.db.execute(query).fetchall()
+        pool = pa.default_memory_pool()
+        pa.set_memory_pool(pa.system_memory_pool())  # pyarrow's own keeps what each thread has freed
+        settings = {"memory_limit": LARGE_MEMORY, "threads": "1"} if is_file else {}
+        for name, value in settings.items():
+            with contextlib.suppress(duckdb.Error):  # what was loaded before may not fit in so little
+                self.db.execute(f"set {name} = '{value}'")
+        self._flush_rows = LARGE_FLUSH_ROWS
+        self.db.execute("begin")
+        fault: Unreadable | None = None
+        try:
+            try:
+                yield
+            except Unreadable as found:
+                fault = found
+            self._flush()
+            self._written()
+            self.db.execute("commit")
+        except BaseException:
+            with contextlib.suppress(Exception):
+                self._written()
+            self._pending, self._pending_rows, self._writing = {}, 0, None
+            self.db.execute("rollback")
+            raise
+        finally:
+            self._flush_rows = FLUSH_ROWS
+            for name in settings:
+                self.db.execute(f"reset {name}")
+            pa.set_memory_pool(pool)
+        if fault:
+            raise fault
+
     def _set_aside(self, delivery: Delivery, problem: Message, record: int | None = None) -> None:
-        delivery.status, delivery.problem_record = "set_aside", record
-        delivery.problem = _masked_message(delivery, problem)
+        delivery.status = "set_aside"
+        self._note_problem(delivery, problem, record)
         self._flush()
         self._written()
         for table in RAW_TABLES:
             self.db.execute(f"delete from raw.{table} where file_id = ?", [delivery.delivered.file_id])
 
+    def _note_problem(self, delivery: Delivery, problem: Message, record: int | None) -> None:
+        delivery.problem, delivery.problem_record = _masked_message(delivery, problem), record
+
     def _add(self, delivery: Delivery, chunk: Chunk) -> None:
         key = (chunk.table, *chunk.columns, "", *chunk.unmapped)
         self._pending.setdefault(key, []).append((delivery, chunk))
         self._pending_rows += len(chunk.record_numbers)
-        if self._pending_rows >= FLUSH_ROWS:
+        if self._pending_rows >= self._flush_rows:
             self._flush()
 
     def _flush(self) -> None:
@@ -347,12 +407,11 @@ def _write(
             columns["unmapped"] = pa.StructArray.from_arrays(unmapped, names=_distinct(names))
         listed = "".join(f', "{name}"' for name in first.columns)
         extra = ", to_json(unmapped)::varchar as unmapped" if unmapped else ""
-        db.register("pending", pa.table(columns))
+        rows = pa.table(columns)
         db.execute(
             f"insert into raw.{first.table} by name select file_id, record_number, "
-            f"file_id || '-' || record_number as line_id{listed}{extra} from pending"
+            f"file_id || '-' || record_number as line_id{listed}{extra} from rows"
         )
-        db.unregister("pending")
     return found
 
 

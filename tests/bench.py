@@ -27,10 +27,15 @@ from pipelines.demo import write_inbox
 from pipelines.lots import TABLES as LOT_TABLES
 from pipelines.organisation import DEFAULT
 from pipelines.verdicts import write_verdicts
-from pipelines.warehouse import build_models, connection, create_raw, load_body, load_files, load_reference
+from pipelines.warehouse import ROOT, build_models, connection, create_raw, load_body, load_files, load_reference
 from tests.measured_criteria import OWN, REPEATS, confusion, cross_validated, measures, texts
 
 LINES = int(os.environ.get("LINES", "300000"))
+SIZE_MB = int(os.environ.get("SIZE_MB", "100"))
+"""Size of the SAF-T file whose reading is timed."""
+
+LARGE_MB = int(os.environ.get("LARGE_MB", "500"))
+"""Size of the SAF-T file for which the memory of a process is measured."""
 
 
 class Measured(NamedTuple):
@@ -83,25 +88,71 @@ def ledger(inbox: Path) -> Measured:
     return Measured(f"{LINES:,} ledger lines, CSV to core", "DuckDB read_csv, all text", seconds(ours), seconds(floor))
 
 
-def saft(folder: Path) -> Measured:
-    """A SAF-T file to raw lines, against lxml walking its transactions and clearing them."""
-    lines = 40_000
-    line = (
-        "<Line><RecordID>{0}</RecordID><AccountID>6300</AccountID><SupplierID>S{1}</SupplierID>"
-        "<Description>Leie</Description><DebitAmount><Amount>100.00</Amount></DebitAmount></Line>"
-    )
-    path = folder / "saft.xml"
+def write_audit_file(path: Path, size_mb: int) -> int:
+    """Write a SAF-T 1.30 file of about a size as a large body's system would: its number of lines.
+
+    Vouchers of two to seven lines with descriptions, three dimensions, tax information, VAT and payables.
+    """
+    goods = ("Kontorrekvisita", "Renhold &amp; utstyr", "Årslisens programvare", "Leie av lokaler", "Strøm og nettleie")
+    line, number, written = 0, 0, 0
     with path.open("w", encoding="utf-8") as file:
         file.write(
-            "<AuditFile xmlns='urn:StandardAuditFile-Taxation-Financial:NO'><Header/><GeneralLedgerEntries><Journal>"
+            '<?xml version="1.0" encoding="UTF-8"?>\n<AuditFile xmlns="urn:StandardAuditFile-Taxation-Financial:NO">'
+            "<Header><AuditFileVersion>1.30</AuditFileVersion><Company><RegistrationNumber>974760673"
+            "</RegistrationNumber><Name>Grønnvik kommune</Name></Company></Header><MasterFiles><GeneralLedgerAccounts>"
         )
-        for number in range(lines // 4):
-            body = "".join(line.format(4 * number + part, number % 50) for part in range(4))
+        for account in range(10000, 10250):
             file.write(
-                f"<Transaction><TransactionID>{number}</TransactionID><Period>1</Period><PeriodYear>2026</PeriodYear>"
-                f"<TransactionDate>2026-01-05</TransactionDate>{body}</Transaction>"
+                f"<Account><AccountID>{account}</AccountID><AccountDescription>Konto {account}</AccountDescription>"
+                f"<GroupingCategory>KA_K</GroupingCategory><GroupingCode>120</GroupingCode></Account>\n"
             )
-        file.write("</Journal></GeneralLedgerEntries></AuditFile>")
+        file.write("</GeneralLedgerAccounts><Suppliers>")
+        for supplier in range(3000):
+            file.write(
+                f"<Supplier><RegistrationNumber>{800000000 + supplier}</RegistrationNumber><Name>Leverandør {supplier}"
+                f" AS</Name><SupplierID>{50000 + supplier}</SupplierID></Supplier>\n"
+            )
+        file.write("</Suppliers></MasterFiles><GeneralLedgerEntries><Journal><JournalID>IF</JournalID>\n")
+        while written < size_mb * 1_000_000:
+            number += 1
+            posted, total = [], 0
+            for cost in range(1 + number % 5):
+                line += 1
+                ore = 10_000 + (number * 7919 + cost * 104_729) % 5_000_000
+                total += ore
+                posted.append(
+                    f"  <Line>\n    <RecordID>{line}</RecordID>\n    <AccountID>{10000 + line % 250}</AccountID>\n"
+                    f"    <Analysis><AnalysisType>A</AnalysisType><AnalysisID>{number % 400}</AnalysisID></Analysis>\n"
+                    f"    <Analysis><AnalysisType>F</AnalysisType><AnalysisID>{200 + number % 60}</AnalysisID></Analysis>\n"
+                    f"    <Analysis><AnalysisType>P</AnalysisType><AnalysisID>P{number % 900}</AnalysisID></Analysis>\n"
+                    f"    <Description>{goods[line % 5]} {number}</Description>\n"
+                    f"    <DebitAmount><Amount>{ore / 100:.2f}</Amount></DebitAmount>\n    <TaxInformation><TaxType>MVA"
+                    f"</TaxType><TaxCode>1</TaxCode><TaxPercentage>25</TaxPercentage><TaxBase>{ore / 100:.2f}</TaxBase>"
+                    f"<DebitTaxAmount><Amount>{ore / 400:.2f}</Amount></DebitTaxAmount></TaxInformation>\n  </Line>\n"
+                )
+            line += 1
+            posted.append(
+                f"  <Line><RecordID>{line}</RecordID><AccountID>23500</AccountID><SupplierID>{50000 + number % 3000}"
+                f"</SupplierID><Description>Faktura {number}</Description><CreditAmount><Amount>{total / 100:.2f}</Amount>"
+                f"</CreditAmount><ReferenceNumber>F{number}</ReferenceNumber><DueDate>2026-02-{1 + number % 28:02}"
+                "</DueDate></Line>\n"
+            )
+            written += file.write(
+                f"<Transaction><TransactionID>{number}</TransactionID><Period>{1 + number % 12}</Period><PeriodYear>2026"
+                f"</PeriodYear><TransactionDate>2026-{1 + number % 12:02}-{1 + number % 28:02}</TransactionDate>"
+                f"<VoucherType>IF</VoucherType><Description>Inngående faktura {number}</Description>"
+                f"<SystemEntryDate>2026-02-01</SystemEntryDate><GLPostingDate>2026-02-01</GLPostingDate>\n"
+                + "".join(posted)
+                + "</Transaction>\n"
+            )
+        file.write("</Journal></GeneralLedgerEntries></AuditFile>\n")
+    return line
+
+
+def saft(folder: Path) -> Measured:
+    """A SAF-T file to raw lines, against lxml walking its transactions and clearing them."""
+    path = folder / "saft.xml"
+    lines = write_audit_file(path, SIZE_MB)
 
     def ours() -> None:
         with warehouse() as db:
@@ -113,7 +164,31 @@ def saft(folder: Path) -> Measured:
             while element.getprevious() is not None:
                 del element.getparent()[0]
 
-    return Measured(f"{lines:,} SAF-T lines to raw", "lxml iterparse, clearing", seconds(ours), seconds(floor))
+    return Measured(
+        f"{lines:,} SAF-T lines ({SIZE_MB} MB) to raw", "lxml iterparse, clearing", seconds(ours), seconds(floor)
+    )
+
+
+def saft_memory(folder: Path) -> str:
+    """The peak memory of a process that reads and loads a large SAF-T file."""
+    path = folder / "large.xml"
+    write_audit_file(path, LARGE_MB)
+    program = """if True:
+        import resource, sys
+        from pathlib import Path
+        from pipelines.delivery import delivered_files
+        from pipelines.organisation import DEFAULT
+        from pipelines.warehouse import connection, create_raw, load_body, load_files, load_reference
+        with connection(sys.argv[2]) as db:
+            create_raw(db)
+            load_body(db, DEFAULT)
+            load_reference(db)
+            load_files(db, delivered_files(Path(sys.argv[1])))
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    """
+    arguments = [sys.executable, "-c", program, str(path), str(folder / "large.duckdb")]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=ROOT)
+    return f"{LARGE_MB} MB of SAF-T to raw: the process takes {done.stdout.strip()} MB of memory at its peak"
 
 
 def made_notices(inbox: Path, folder: Path, count: int = 2000) -> list[Path]:
@@ -204,11 +279,13 @@ def main() -> None:
         inbox = folder / "inbox"
         write_inbox(inbox, lines=LINES, seed=1, months=24)
         measured = [ledger(inbox), saft(folder), notices(inbox, folder), cold_start(folder), marts(inbox)]
+        memory = saft_memory(folder)
     table = Table("what", "seconds", "floor", "seconds", "times the floor")
     for row in measured:
         table.add_row(row.what, f"{row.ours_s:.2f}", row.floor, f"{row.floor_s:.2f}", f"{row.ours_s / row.floor_s:.1f}")
     Console(width=120).print(table)
     Console(width=120).print(criteria())
+    print(memory)
 
 
 if __name__ == "__main__":

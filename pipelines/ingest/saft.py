@@ -1,7 +1,8 @@
 """SAF-T Financial 1.10 to 1.40: chart of accounts, suppliers and every posted line.
 
-Elements are matched by local name: published files stand in the namespace, in none, or behind a prefix.
-Memory stays constant whatever the size. Nothing is inherited between lines here; the core does that.
+Elements are matched by local name: published files stand in the namespace, in none, or behind a prefix. Order among
+the elements of a transaction or line does not matter. Memory stays constant whatever the size. Nothing is inherited
+between lines here; the core does that.
 
 Source: Norwegian SAF-T Financial data, Skatteetaten, schemas 1.10 to 1.40,
 https://github.com/Skatteetaten/saf-t.
@@ -10,308 +11,326 @@ https://github.com/Skatteetaten/saf-t.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from itertools import chain
+from collections.abc import Iterator
+from typing import Any
 
-from lxml import etree
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
-from pipelines.xml_document import opening, refuse_declarations
-
-CHUNK_ROWS = 20_000
+from pipelines.source import Chunk, CutShort, Delivered, Facts, Source, Unreadable
+from pipelines.xml_document import opening
+from pipelines.xml_stream import Broken, Elements, Places, at_places, blocks, encoding_of, numbers_of, texts_of
 
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?AuditFile[\s>]")
 _DIMENSIONS = {"A": "org_unit_id", "P": "project_id"}
 """Analysis types that mean the same in the published examples; other letters are each system's own."""
 
+_MAX_DIMENSIONS = 40
+"""Analysis types of one file that are told apart; a body has a handful, and each becomes a field."""
+
 _TAX_AMOUNTS = ("DebitTaxAmount", "CreditTaxAmount", "TaxAmount", "DebitNOKTaxAmount", "CreditNOKTaxAmount")
 _TOTALS = {"NumberOfEntries": "number_of_entries", "TotalDebit": "total_debit", "TotalCredit": "total_credit"}
-_ELEMENTS = {column: element for element, column in _TOTALS.items()}
-_SIDES = {"total_debit": "debit_amount", "total_credit": "credit_amount"}
-_PARTS = (
-    *("Header", "Account", "Customer", "Supplier", "AnalysisTypeTableEntry", "Product", "Asset", "Transaction"),
-    *("Invoice", "Payment", "StockMovement", "AssetTransaction"),
-)
-"""Elements that are taken whole and then freed; those of SourceDocuments are not in use in Norway yet."""
 
 _NEWER = {"NOKAmount": "1.40", "BalanceAccount": "1.30", "DebitTaxAmount": "1.30", "CreditTaxAmount": "1.30"}
 """Elements that a version brought in; without any of them a file is 1.20 or older."""
 
-Fields = dict[str, etree._Element]
+_ACCOUNT = {
+    "account_id": "AccountID",
+    "account_name": "AccountDescription",
+    "standard_account_id": "StandardAccountID",
+    "grouping_category": "GroupingCategory",
+    "grouping_code": "GroupingCode",
+    "opening_debit": "OpeningDebitBalance",
+    "opening_credit": "OpeningCreditBalance",
+    "closing_debit": "ClosingDebitBalance",
+    "closing_credit": "ClosingCreditBalance",
+}
+_SUPPLIER = {"supplier_id": "SupplierID", "supplier_name": "Name", "registration_number": "RegistrationNumber"}
+_LINE = {"account_id": "AccountID", "voucher_line": "RecordID", "invoice_number": "ReferenceNumber",
+         "supplier_id": "SupplierID"}  # fmt: skip
+_UNMAPPED = ("SourceDocumentID", "CustomerID", "CrossReference", "CID", "DueDate")
+
+_ROW = 4
+"""Depth of accounts, suppliers and transactions: AuditFile / MasterFiles / Suppliers / Supplier."""
+
+_DASH, _SPACE, _BETWEEN, _NOTHING = texts_of(["-", " ", "; ", ""])
+
+Columns = dict[str, Any]
 
 
 def _recognises(delivered: Delivered) -> bool:
     return _ROOT.search(opening(delivered)) is not None
 
 
-@lru_cache
-def _local(tag: str) -> str:
-    """A tag's name without its namespace."""
-    return tag.rpartition("}")[2]
-
-
-def _fields(element: etree._Element | None) -> Fields:
-    """An element's children by local name, the first of each."""
-    found: Fields = {}
-    for child in element if element is not None else ():
-        found.setdefault(_local(child.tag), child)
-    return found
-
-
-def _text(fields: Fields, name: str, *below: str) -> str | None:
-    """The text of a field, or of one further down; None if there is none."""
-    for step in below:
-        fields, name = _fields(fields.get(name)), step
-    found = fields.get(name)
-    return ((found.text or "").strip() or None) if found is not None else None
-
-
-class _Rows:
-    """Rows of one raw table, gathered into chunks."""
-
-    def __init__(self, table: str) -> None:
-        self.table = table
-        self._numbers: list[int] = []
-        self._rows: list[dict[str, str | None]] = []
-        self._unmapped: list[dict[str, str]] = []
-        self.count = 0
-
-    def add(self, row: dict[str, str | None], unmapped: dict[str, str] | None = None) -> None:
-        """Take a row, and what it says that has no column."""
-        self.count += 1
-        self._numbers.append(self.count)
-        self._rows.append(row)
-        self._unmapped.append(unmapped or {})
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def chunk(self) -> Iterator[Chunk]:
-        """What is gathered, if anything, as a chunk."""
-        if self._rows:
-            yield Chunk(self.table, self._numbers, _columns(self._rows), _columns(self._unmapped))
-        self._numbers, self._rows, self._unmapped = [], [], []
-
-
-def _columns(rows: Sequence[Mapping[str, str | None]]) -> dict[str, list[str | None]]:
-    """Rows turned into columns, leaving out those without any value."""
-    columns = {name: [row.get(name) for row in rows] for name in dict.fromkeys(chain.from_iterable(rows))}
-    return {name: values for name, values in columns.items() if any(values)}
-
-
 def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     """Yield accounts, suppliers and ledger lines of an audit file.
 
     Raises:
-        Unreadable: Not well-formed, cut short, or with a document type declaration.
+        CutShort: Not well-formed from some place on; the transactions that stand whole before it were yielded.
+        Unreadable: No transaction stands whole, or a document type is declared.
     """
     facts.kind, facts.format = "ledger", "saft"
     facts.amount_column, facts.date_order, facts.vat_basis = "DebitAmount - CreditAmount", "ymd", "net"
-    accounts, suppliers, lines = _Rows("account"), _Rows("supplier"), _Rows("ledger_line")
-    structures: set[str] = set()
-    transactions = 0
-    sums = {"total_debit": Decimal(0), "total_credit": Decimal(0)}
-    last: str | None = None
-    journal: str | None = None
-    wanted = ("AuditFile", "JournalID", *_TOTALS, *_PARTS, *_NEWER)
-    with delivered.open() as stream:
-        try:
-            for event, element in etree.iterparse(
-                stream,
-                events=("start", "end"),
-                tag=["{*}" + name for name in wanted],
-                resolve_entities=False,
-                no_network=True,
-                load_dtd=False,
-                remove_comments=True,
-                remove_pis=True,
-            ):
-                name = _local(element.tag)
-                if event == "start":
-                    if name == "AuditFile":
-                        refuse_declarations(element)
-                        facts.encoding = (element.getroottree().docinfo.encoding or "UTF-8").lower()
-                    continue
-                fields = _fields(element)
-                if name in _NEWER:
-                    structures.add(name)
-                elif name in _TOTALS:
-                    facts.declared.setdefault(_TOTALS[name], (element.text or "").strip())
-                elif name == "JournalID":
-                    journal = (element.text or "").strip() or None
-                elif name == "Header":
-                    _note_header(fields, facts)
-                elif name == "Account" and _local(element.getparent().tag) == "GeneralLedgerAccounts":
-                    accounts.add(_account(fields, facts))
-                elif name == "Supplier":
-                    suppliers.add(_supplier(fields, facts))
-                elif name == "Transaction":
-                    transactions += 1
-                    last = _text(fields, "TransactionID")
-                    head = _transaction(fields, journal, facts)
-                    for line in element.iterfind("{*}Line"):
-                        row, unmapped = _line(head, line)
-                        lines.add(row, unmapped)
-                        for total, side in _SIDES.items():
-                            sums[total] += _amount(row[side])
-                    if len(lines) >= CHUNK_ROWS:
-                        yield from lines.chunk()
-                if name in _PARTS:
-                    _forget(element)
-        except etree.XMLSyntaxError as fault:
-            line, detail = fault.lineno or 0, str(fault.msg).partition(", line ")[0]
-            if not transactions:
-                raise Unreadable("saft.cut_short_at_start", line=line, detail=detail) from fault
-            raise Unreadable(
-                "saft.cut_short", transactions, line=line, detail=detail, last=last or "-", count=transactions
-            ) from fault
-    for rows in (accounts, suppliers, lines):
-        yield from rows.chunk()
-    facts.records = lines.count
-    for total, found in sums.items():
-        stated = facts.declared.get(total)
-        if stated and _amount(stated) != found:
-            facts.warn("saft.totals_differ", declared=stated, found=str(found), side=_ELEMENTS[total])
-    _finish(facts, structures, transactions)
-
-
-def _amount(text: str | None) -> Decimal:
-    """An amount to add up; zero where there is none or it is no number, which the core then says of the line."""
+    file = _File(facts)
     try:
-        number = Decimal(text or 0)
-    except InvalidOperation:
-        return Decimal(0)
-    return number if number.is_finite() else Decimal(0)
+        facts.encoding = encoding_of(delivered.head)
+        with delivered.open() as stream:
+            for elements in blocks(stream, _ROW):
+                yield from file.chunks(elements)
+    except Broken as fault:
+        file.finish()
+        if not file.transactions:
+            raise Unreadable("saft.cut_short_at_start", line=fault.line, detail=fault.detail) from fault
+        raise CutShort(
+            "saft.cut_short", file.transactions,
+            line=fault.line, detail=fault.detail, last=file.last or "-", count=file.transactions,
+        ) from fault  # fmt: skip
+    file.finish()
 
 
-def _finish(facts: Facts, structures: set[str], transactions: int) -> None:
-    stated = facts.declared.pop("stated_version", None)
-    version = max((_NEWER[structure] for structure in structures), default="1.20")
-    if version == "1.20" and stated in ("1.30", "1.40"):
-        version = stated  # nothing in a small file need tell 1.30 apart
-    elif version == "1.30" and stated == "1.40":
-        version = stated  # 1.40 only adds what few files use
-    facts.profile = f"SAF-T {version}" + (f" (stated {stated})" if stated != version else "")
-    facts.declared["transactions_found"] = str(transactions)
-    declared = facts.declared.get("number_of_entries")
-    if declared and declared.isdigit() and int(declared) != transactions:
-        facts.warn("saft.count_differs", declared=declared, found=transactions)
-    facts.currency = facts.currency or "NOK"
+class _File:
+    """What is known of an audit file so far, and its rows as they come."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._header: dict[tuple[str, ...], str] = {}
+        self._structures: set[str] = set()
+        self._rows = {"account": 0, "supplier": 0, "ledger_line": 0}
+        self._journal: str | None = None
+        self._letters: dict[str, None] = {}
+        self._has_documents = False
+        self.transactions = 0
+        self.last: str | None = None
+
+    def chunks(self, elements: Elements) -> Iterator[Chunk]:
+        """The rows of one stretch of the file."""
+        self._structures.update(name for name in _NEWER if name in elements)
+        self._has_documents = self._has_documents or len(elements.at(2, "SourceDocuments")[0]) > 0
+        for path, text in elements.below("Header"):
+            if text is not None and path not in self._header:
+                self._header[path] = text
+                self._note_header()
+        for name, total in _TOTALS.items():
+            totals, sections = elements.at(3, name)
+            own = totals[elements.are(sections, "GeneralLedgerEntries", 2)]
+            for text in elements.texts(own).to_pylist():
+                self._facts.declared.setdefault(total, text or "")
+        yield from self._accounts(elements)
+        yield from self._suppliers(elements)
+        yield from self._lines(elements)
+
+    def finish(self) -> None:
+        """Note what only the whole file tells."""
+        facts = self._facts
+        stated = facts.declared.pop("stated_version", None)
+        version = max((_NEWER[structure] for structure in self._structures), default="1.20")
+        if version == "1.20" and stated in ("1.30", "1.40"):
+            version = stated  # nothing in a small file need tell 1.30 apart
+        elif version == "1.30" and stated == "1.40":
+            version = stated  # 1.40 only adds what few files use
+        facts.profile = f"SAF-T {version}" + (f" (stated {stated})" if stated != version else "")
+        facts.declared["transactions_found"] = str(self.transactions)
+        facts.records = self._rows["ledger_line"]
+        facts.currency = facts.currency or "NOK"
+        if self._has_documents:
+            facts.warn("saft.source_documents")
+
+    def _note_header(self) -> None:
+        """Note who, which period and which currency the file is about."""
+        said = self._header.get
+
+        def period(year: str, number: str) -> str | None:
+            """Year and period as delivered, such as `2017-3`; the period alone where the year is missing."""
+            parts = (said(("SelectionCriteria", year)), said(("SelectionCriteria", number)))
+            return "-".join(filter(None, parts)) or None
+
+        noted = {
+            "stated_version": said(("AuditFileVersion",)),
+            "buyer_org_number": said(("Company", "RegistrationNumber")),
+            "buyer_name": said(("Company", "Name")),
+            "created": said(("AuditFileDateCreated",)),
+            "software": said(("SoftwareID",)),
+            "selection_from": said(("SelectionCriteria", "SelectionStartDate"))
+            or period("PeriodStartYear", "PeriodStart"),
+            "selection_to": said(("SelectionCriteria", "SelectionEndDate")) or period("PeriodEndYear", "PeriodEnd"),
+        }
+        self._facts.declared.update({name: text for name, text in noted.items() if text})
+        self._facts.currency = said(("DefaultCurrencyCode",))
+
+    def _chunk(self, table: str, count: int, columns: Columns, unmapped: Columns | None = None) -> Iterator[Chunk]:
+        """Rows as a chunk, if there are any, without the columns that say nothing."""
+        if count:
+            begun = self._rows[table]
+            self._rows[table] += count
+            numbers = range(begun + 1, begun + count + 1)
+            columns = {"buyer_org_number": self._constant("buyer_org_number", count), **columns}
+            said, further = (
+                {name: values for name, values in some.items() if values.null_count < count}
+                for some in (columns, unmapped or {})
+            )
+            yield Chunk(table, numbers, said, further)
+
+    def _constant(self, name: str, count: int) -> Any:
+        return pa.repeat(texts_of([self._facts.declared.get(name)])[0], count)
+
+    def _accounts(self, elements: Elements) -> Iterator[Chunk]:
+        accounts, tables = elements.at(_ROW, "Account")
+        accounts = accounts[elements.are(tables, "GeneralLedgerAccounts", _ROW - 1)]
+        columns = {column: _field(elements, accounts, _ROW, name) for column, name in _ACCOUNT.items()}
+        yield from self._chunk("account", len(accounts), columns)
+
+    def _suppliers(self, elements: Elements) -> Iterator[Chunk]:
+        suppliers, tables = elements.at(_ROW, "Supplier")
+        suppliers = suppliers[elements.are(tables, "Suppliers", _ROW - 1)]
+        columns = {column: _field(elements, suppliers, _ROW, name) for column, name in _SUPPLIER.items()}
+        tax = elements.first(suppliers, _ROW, "TaxRegistration")
+        columns["tax_registration_number"] = _field(elements, tax, _ROW + 1, "TaxRegistrationNumber")
+        address = elements.first(suppliers, _ROW, "Address")
+        columns["country_code"] = _field(elements, address, _ROW + 1, "Country")
+        yield from self._chunk("supplier", len(suppliers), columns)
+
+    def _lines(self, elements: Elements) -> Iterator[Chunk]:
+        found, journals = elements.at(_ROW, "Transaction")
+        in_journal = elements.are(journals, "Journal", _ROW - 1)
+        found, journals = found[in_journal], journals[in_journal]
+        rows, lines = elements.children(found, _ROW, "Line")
+        head = {
+            "journal_id": self._journals(elements, found, journals),
+            "voucher_id": _field(elements, found, _ROW, "TransactionID"),
+            "voucher_type": pc.coalesce(
+                _field(elements, found, _ROW, "VoucherType"), _field(elements, found, _ROW, "TransactionType")
+            ),
+            "posting_date": _field(elements, found, _ROW, "TransactionDate"),
+            "period": pc.binary_join_element_wise(
+                _field(elements, found, _ROW, "PeriodYear"), _field(elements, found, _ROW, "Period"), _DASH,
+                null_handling="skip",
+            ),
+            "description": _field(elements, found, _ROW, "Description"),
+        }  # fmt: skip
+        self.transactions += len(found)
+        if len(found):
+            self.last = head["voucher_id"][-1].as_py()
+        columns = {"buyer_name": self._constant("buyer_name", len(lines))}
+        columns |= {name: at_places(values, rows) for name, values in head.items()}
+        columns |= {column: _field(elements, lines, _ROW + 1, name) for column, name in _LINE.items()}
+        columns["description"] = pc.coalesce(_field(elements, lines, _ROW + 1, "Description"), columns["description"])
+        debit, credit = (elements.first(lines, _ROW + 1, side) for side in ("DebitAmount", "CreditAmount"))
+        columns["debit_amount"], columns["credit_amount"] = (
+            _amount(elements, debit, _ROW + 2),
+            _amount(elements, credit, _ROW + 2),
+        )
+        side = np.where(elements.have_children(debit, _ROW + 2), debit, credit)
+        columns["currency_amount"] = _field(elements, side, _ROW + 2, "CurrencyAmount")
+        columns["exchange_rate"] = _field(elements, side, _ROW + 2, "ExchangeRate")
+        # The amount is in the file's own currency; this is the currency of `currency_amount` alone.
+        unmapped = {"CurrencyCode of CurrencyAmount": _field(elements, side, _ROW + 2, "CurrencyCode")}
+        taxed, further = self._tax(elements, lines)
+        dimensions, others = self._analysis(elements, lines)
+        unmapped |= others | {name: _field(elements, lines, _ROW + 1, name) for name in _UNMAPPED} | further
+        yield from self._chunk("ledger_line", len(lines), columns | taxed | dimensions, unmapped)
+
+    def _journals(self, elements: Elements, transactions: Places, journals: Places) -> Any:
+        """The journal of each transaction: the id that stands before it in the same journal."""
+        places, owners = elements.at(_ROW, "JournalID")
+        texts = [*elements.texts(places).to_pylist(), self._journal, None]
+        before = np.searchsorted(places, transactions) - 1
+        same = (before >= 0) & (np.append(owners, -2)[before] == journals)
+        chosen = np.where(same, before, np.where(journals == -1, len(texts) - 2, len(texts) - 1))
+        latest, _ = elements.at(_ROW - 1, "Journal")
+        if len(places) and (not len(latest) or owners[-1] == latest[-1]):
+            self._journal = texts[len(places) - 1]
+        elif len(latest):
+            self._journal = None
+        return at_places(texts_of(texts), chosen)
+
+    def _tax(self, elements: Elements, lines: Places) -> tuple[Columns, Columns]:
+        """Code and amount of each line's first tax information, and those of further ones."""
+        rows, places = elements.children(lines, _ROW + 1, "TaxInformation")
+        codes = _field(elements, places, _ROW + 2, "TaxCode")
+        amounts = pa.nulls(len(places), pa.string())
+        for name in _TAX_AMOUNTS:
+            if name in elements:
+                amounts = pc.coalesce(amounts, _amount(elements, elements.first(places, _ROW + 2, name), _ROW + 3))
+        first = _turn(rows, np.ones(len(rows), bool)) == 0
+        further = ~first
+        columns = {
+            "vat_code": _joined(codes, rows, first, len(lines)),
+            "vat_amount": _joined(amounts, rows, first, len(lines)),
+        }
+        if not further.any():
+            return columns, {}
+        return columns, {
+            "further TaxCode": _joined(codes, rows, further, len(lines)),
+            "further tax amount": _joined(amounts, rows, further, len(lines)),
+        }
+
+    def _analysis(self, elements: Elements, lines: Places) -> tuple[Columns, Columns]:
+        """The dimensions of each line: those that have a column, and the others by their letter."""
+        rows, places = elements.children(lines, _ROW + 1, "Analysis")
+        letters = pc.fill_null(_field(elements, places, _ROW + 2, "AnalysisType"), _NOTHING).dictionary_encode()
+        values = _field(elements, places, _ROW + 2, "AnalysisID")
+        has_value = _is_there(values)
+        columns: Columns = {}
+        unmapped: Columns = {}
+        others = np.zeros(len(rows), bool)
+        for number, letter in enumerate(letters.dictionary.to_pylist()):
+            own = (numbers_of(letters.indices) == number) & has_value
+            if column := _DIMENSIONS.get(letter):
+                first = own & (_turn(rows, own) == 0)
+                columns[column] = _joined(values, rows, first, len(lines))
+                own &= ~first
+            if len(self._letters) < _MAX_DIMENSIONS:
+                self._letters[letter] = None
+            if letter not in self._letters:
+                others |= own
+            elif own.any():
+                unmapped[f"analysis {letter}".strip()] = _joined(values, rows, own, len(lines))
+        if others.any():
+            written = pc.binary_join_element_wise(letters.dictionary_decode(), values, _SPACE)
+            unmapped["analysis of other types"] = _joined(written, rows, others, len(lines))
+        return columns, unmapped
 
 
-def _forget(element: etree._Element) -> None:
-    """Free an element that is done with, and those before it."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+def _field(elements: Elements, parents: Places, depth: int, name: str) -> Any:
+    """The text of the first child of a name of each of `parents`, which lie at `depth`."""
+    return elements.texts(elements.first(parents, depth, name))
 
 
-def _note_header(header: Fields, facts: Facts) -> None:
-    """Note who, which period and which currency the file is about."""
-    selection = _fields(header.get("SelectionCriteria"))
-    noted = {
-        "stated_version": _text(header, "AuditFileVersion"),
-        "buyer_org_number": _text(header, "Company", "RegistrationNumber"),
-        "buyer_name": _text(header, "Company", "Name"),
-        "created": _text(header, "AuditFileDateCreated"),
-        "software": _text(header, "SoftwareID"),
-        "selection_from": _text(selection, "SelectionStartDate")
-        or _period(selection, "PeriodStartYear", "PeriodStart"),
-        "selection_to": _text(selection, "SelectionEndDate") or _period(selection, "PeriodEndYear", "PeriodEnd"),
-    }
-    facts.declared.update({name: text for name, text in noted.items() if text})
-    facts.currency = _text(header, "DefaultCurrencyCode")
+def _amount(elements: Elements, places: Places, depth: int) -> Any:
+    """The amount of each element: in `Amount`, since 1.40 in `NOKAmount`, or written directly as some systems do."""
+    found = _field(elements, places, depth, "Amount")
+    if found.null_count and "NOKAmount" in elements:
+        found = pc.coalesce(found, _field(elements, places, depth, "NOKAmount"))
+    return pc.coalesce(found, elements.texts(places)) if found.null_count else found
 
 
-def _period(fields: Fields, year: str, period: str) -> str | None:
-    """Year and period as delivered, such as `2017-3`; the period alone where the year is missing."""
-    return "-".join(filter(None, (_text(fields, year), _text(fields, period)))) or None
+def _turn(rows: Any, chosen: Any) -> Any:
+    """For each of the chosen elements how many chosen ones come before it in its row; `rows` are in order."""
+    so_far = np.cumsum(chosen) - chosen
+    begun = np.searchsorted(rows, rows)
+    return so_far - so_far[begun]
 
 
-def _account(account: Fields, facts: Facts) -> dict[str, str | None]:
-    return {
-        "buyer_org_number": facts.declared.get("buyer_org_number"),
-        "account_id": _text(account, "AccountID"),
-        "account_name": _text(account, "AccountDescription"),
-        "standard_account_id": _text(account, "StandardAccountID"),
-        "grouping_category": _text(account, "GroupingCategory"),
-        "grouping_code": _text(account, "GroupingCode"),
-        "opening_debit": _text(account, "OpeningDebitBalance"),
-        "opening_credit": _text(account, "OpeningCreditBalance"),
-        "closing_debit": _text(account, "ClosingDebitBalance"),
-        "closing_credit": _text(account, "ClosingCreditBalance"),
-    }
+def _joined(values: Any, rows: Any, chosen: Any, count: int) -> Any:
+    """The chosen values, one for each of `count` rows; several of a row joined by `; `, null where there is none."""
+    chosen = np.flatnonzero(chosen & _is_there(values))
+    rows, values = rows[chosen], at_places(values, chosen)
+    if (rows[1:] == rows[:-1]).any():
+        kept, begun = np.unique(rows, return_index=True)
+        ends = np.append(begun, len(rows)).astype(np.int32)
+        listed = pa.Array.from_buffers(
+            pa.list_(pa.string()), len(kept), [None, pa.py_buffer(ends)], children=[values]
+        )
+        values = pc.binary_join(listed, _BETWEEN)
+        rows = kept
+    place = np.full(count, -1, np.int64)
+    place[rows] = np.arange(len(rows))
+    return at_places(values, place)
 
 
-def _supplier(supplier: Fields, facts: Facts) -> dict[str, str | None]:
-    return {
-        "buyer_org_number": facts.declared.get("buyer_org_number"),
-        "supplier_id": _text(supplier, "SupplierID"),
-        "supplier_name": _text(supplier, "Name"),
-        "registration_number": _text(supplier, "RegistrationNumber"),
-        "tax_registration_number": _text(supplier, "TaxRegistration", "TaxRegistrationNumber"),
-        "country_code": _text(supplier, "Address", "Country"),
-    }
-
-
-def _transaction(fields: Fields, journal: str | None, facts: Facts) -> dict[str, str | None]:
-    """What a transaction says of all its lines."""
-    return {
-        "buyer_name": facts.declared.get("buyer_name"),
-        "buyer_org_number": facts.declared.get("buyer_org_number"),
-        "journal_id": journal,
-        "voucher_id": _text(fields, "TransactionID"),
-        "voucher_type": _text(fields, "VoucherType") or _text(fields, "TransactionType"),
-        "posting_date": _text(fields, "TransactionDate"),
-        "period": _period(fields, "PeriodYear", "Period"),
-        "description": _text(fields, "Description"),
-    }
-
-
-def _line(head: dict[str, str | None], line: etree._Element) -> tuple[dict[str, str | None], dict[str, str]]:
-    """One posted line, and what it says that has no column: further dimensions and references."""
-    fields = _fields(line)
-    tax = _fields(fields.get("TaxInformation"))
-    debit, credit = _fields(fields.get("DebitAmount")), _fields(fields.get("CreditAmount"))
-    side = debit or credit
-    row = {
-        **head,
-        "account_id": _text(fields, "AccountID"),
-        "voucher_line": _text(fields, "RecordID"),
-        "invoice_number": _text(fields, "ReferenceNumber"),
-        "supplier_id": _text(fields, "SupplierID"),
-        "description": _text(fields, "Description") or head["description"],
-        "debit_amount": _text(debit, "Amount") or _text(fields, "DebitAmount"),
-        "credit_amount": _text(credit, "Amount") or _text(fields, "CreditAmount"),
-        "vat_code": _text(tax, "TaxCode"),
-        "vat_amount": next((_tax_amount(tax, name) for name in _TAX_AMOUNTS if name in tax), None),
-        "currency_amount": _text(side, "CurrencyAmount"),
-        "exchange_rate": _text(side, "ExchangeRate"),
-    }
-    # The amount is in the file's own currency; this is the currency of `currency_amount` alone.
-    foreign = _text(side, "CurrencyCode")
-    unmapped = {"CurrencyCode of CurrencyAmount": foreign} if foreign else {}
-    for analysis in line.iterfind("{*}Analysis"):
-        dimension = _fields(analysis)
-        letter, value = _text(dimension, "AnalysisType"), _text(dimension, "AnalysisID")
-        column = _DIMENSIONS.get(letter or "")
-        if column and column not in row:
-            row[column] = value
-        elif value:
-            name = f"analysis {letter}"
-            unmapped[name] = f"{unmapped[name]}; {value}" if name in unmapped else value
-    for name in ("SourceDocumentID", "CustomerID", "CrossReference", "CID", "DueDate"):
-        if text := _text(fields, name):
-            unmapped[name] = text
-    return row, unmapped
-
-
-def _tax_amount(tax: Fields, name: str) -> str | None:
-    """A tax amount, in `Amount`, since 1.40 in `NOKAmount`, or written directly as some systems do."""
-    return _text(tax, name, "Amount") or _text(tax, name, "NOKAmount") or _text(tax, name)
+def _is_there(values: Any) -> Any:
+    return numbers_of(values.is_valid().cast(pa.uint8())) == 1
 
 
 SOURCE = Source(
