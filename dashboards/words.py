@@ -254,6 +254,7 @@ REUSE_ACTION: Vocabulary = {
 DELIVERY_STATUS: Vocabulary = {
     "read": Text("Lest", "Lesen", "Read"),
     "set_aside": Text("Lagt til side", "Lagd til side", "Set aside"),
+    "cut_short": Text("Avkortet", "Avkorta", "Cut short"),
     "already_delivered": Text("Levert før", "Levert før", "Delivered before"),
 }
 
@@ -371,6 +372,12 @@ BUCKET_REASON: Vocabulary = {
     "amount_missing": Text("Beløpet mangler", "Beløpet manglar", "No amount"),
     "amount_not_a_number": Text("Beløpet er ikke et tall", "Beløpet er ikkje eit tal", "The amount is no number"),
     "amount_too_large": Text("Beløpet er for stort", "Beløpet er for stort", "The amount is too large"),
+    "cut_short": Text("Filen er avkortet", "Fila er avkorta", "The file is cut short"),
+    "supplier_ambiguous": Text(
+        "Kontoen er kjøp, og bilaget har flere leverandører",
+        "Kontoen er kjøp, og bilaget har fleire leverandørar",
+        "The account is a purchase, and the voucher has several suppliers",
+    ),
     "superseded": Text("Erstattet av en ny leveranse", "Erstatta av ein ny leveranse", "Superseded by a new delivery"),
     "totals_row": Text("Raden summerer andre", "Rada summerer andre", "The row sums others"),
     "internal_trade": Text("Kjøp fra egen virksomhet", "Kjøp frå eiga verksemd", "Bought from the body itself"),
@@ -519,7 +526,9 @@ KEY_FIGURE: Vocabulary = {
 }
 
 TONE: Mapping[str, str] = {
-    **dict.fromkeys(("wrong", "breach", "absent", "absent_in_notice", "set_aside", "not_met", "does_not_tie"), "wrong"),
+    **dict.fromkeys(
+        ("wrong", "breach", "absent", "absent_in_notice", "set_aside", "cut_short", "not_met", "does_not_tie"), "wrong"
+    ),
     **dict.fromkeys(
         ("look", "needs_review", "bare_assertion", "thin", "behind", "true", "proposed", "already_delivered"), "look"
     ),

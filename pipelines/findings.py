@@ -7,13 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import duckdb
 
 from pipelines.message import Message
 
-TABLES = ("mart.calendar", "mart.delivery_overlap", "core.delivery_correction", "mart.state_account_tie_out")
+TABLES = (
+    "mart.calendar",
+    "mart.delivery_overlap",
+    "core.delivery_correction",
+    "mart.state_account_tie_out",
+    "mart.control_total",
+    "mart.unbalanced_voucher",
+    "mart.account_balance",
+)
 """What must be built before anything can be found."""
 
 
@@ -38,7 +47,7 @@ class Finding:
 
 def findings(db: duckdb.DuckDBPyConnection) -> list[Finding]:
     """All there is to say of the deliveries in a warehouse."""
-    return [*_calendar(db), *_overlaps(db), *_decisions(db), *_state_accounts(db)]
+    return [*_calendar(db), *_overlaps(db), *_decisions(db), *_state_accounts(db), *_saft(db)]
 
 
 def months_said(months: Iterable[str]) -> str:
@@ -129,6 +138,50 @@ def _state_accounts(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     if cells:
         values = {"cells": cells, "months": months, "first": first, "last": last}
         yield Finding(file, Message("state_accounts.differ", values))
+
+
+def _saft(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """What the control totals and balances of audit files say."""
+    said = records(db, "select * from mart.control_total where is_whole order by delivery_number, total")
+    for row in said:
+        if not row["difference"]:
+            continue
+        values = {name: _plain(row[name]) for name in ("declared", "found", "difference")} | {"total": row["total"]}
+        if row["parts"] == 1:
+            yield Finding(row["first_file"], Message("saft.total_differs", values))
+        else:
+            values["files"] = row["files"]
+            yield Finding(row["first_file"], Message("saft.total_differs_in_parts", values))
+    for row in said:
+        if row["total"] == "NumberOfEntries" and row["found"] and not row["has_masters"]:
+            yield Finding(row["first_file"], Message("saft.no_masters", {"files": row["files"]}))
+    unbalanced = """
+        select file, count(*) as vouchers, sum(difference) as difference, sum(abs(difference)) as size,
+            min(first_record) as first_record, list(voucher_id order by first_record)[:5] as first
+        from mart.unbalanced_voucher
+        group by file, delivery_number
+        order by delivery_number
+    """
+    for row in records(db, unbalanced):
+        values = {"count": row["vouchers"], "first": ", ".join(voucher or "-" for voucher in row["first"])}
+        values |= {"difference": _plain(row["difference"]), "size": _plain(row["size"])}
+        yield Finding(row["file"], Message("saft.unbalanced", values), row["first_record"])
+    accounts = """
+        select file, count(*) as accounts, sum(abs(difference)) as size,
+            list(account_id order by account_id)[:5] as first
+        from mart.account_balance
+        where difference <> 0 and delivery_id not in (select delivery_id from mart.control_total where not is_whole)
+        group by file, delivery_number
+        order by delivery_number
+    """
+    for row in records(db, accounts):
+        values = {"count": row["accounts"], "first": ", ".join(row["first"]), "size": _plain(row["size"])}
+        yield Finding(row["file"], Message("saft.account_differs", values))
+
+
+def _plain(value: Decimal) -> str:
+    """A number with the decimals it needs, at most two for money that has no more."""
+    return f"{value:.2f}" if value % 1 else f"{value:.0f}"
 
 
 def changes(before: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -35,7 +35,9 @@ _ENCODING = re.compile(rb"""^<\?xml\s[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 _LETTERS = re.compile(r"utf-(8|16)(-[bl]e)?|ascii|iso8859-\d+|cp\d+|mac-\w+")
 """Python's names of the encodings that documents may be in."""
 
-_ASIDE = re.compile(rb"<!--.*?(?P<comment>-->|\Z)|<!\[CDATA\[(?P<text>.*?)(?P<cdata>\]\]>|\Z)|<\?.*?(?P<pi>\?>|\Z)", re.S)
+_ASIDE = re.compile(
+    rb"<!--.*?(?P<comment>-->|\Z)|<!\[CDATA\[(?P<text>.*?)(?P<cdata>\]\]>|\Z)|<\?.*?(?P<pi>\?>|\Z)", re.S
+)
 """A comment, a CDATA section or a processing instruction, whole or running past the end."""
 
 _TAG = re.compile(rb"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
@@ -68,7 +70,14 @@ class Elements:
     """
 
     def __init__(
-        self, within: tuple[str, ...], numbers: dict[str, int], name: Any, depth: Any, content: bytes, begin: Any, end: Any
+        self,
+        within: tuple[str, ...],
+        numbers: dict[str, int],
+        name: Any,
+        depth: Any,
+        content: bytes,
+        begin: Any,
+        end: Any,
     ) -> None:
         self.within, self._numbers, self._name, self._depth = within, numbers, name, depth
         spans = np.empty(2 * len(begin), np.int32)

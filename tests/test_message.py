@@ -148,6 +148,10 @@ Sum;;;5
 6;F;;12345678901234567
 """
 OPEN_QUOTES = 'Bilag;Leverandør;Beløp\n1;A;1,50\n2;"B;2,50\n3;C;3,50\n7;G"; g;7,50\n8;"H;8,50\n'
+CUT_SHORT = (
+    "<AuditFile><GeneralLedgerEntries><Journal><Transaction><Line><DebitAmount><Amount>1</Amount></DebitAmount></Line>"
+    "</Transaction><Transaction>"
+)
 RELEASES = """{"ocid": "a", "id": "1", "tender": {"title": "x"}}
 {"ocid": "b", "releases": [{"url": "made-up"}]}
 {"ocid": "c"}
@@ -159,7 +163,8 @@ def test_every_reason_for_not_using_a_record_is_said_in_three_languages(monkeypa
     monkeypatch.setattr(json_stream, "MAX_VALUE_CHARACTERS", 1000)
     releases = RELEASES + " " * 3_000_000
     with memory_warehouse() as db:
-        load_files(db, [delivered(RAGGED, "a"), delivered(OPEN_QUOTES, "b"), delivered(releases, "c")])
+        files = {"a": RAGGED, "b": OPEN_QUOTES, "c": releases, "d": CUT_SHORT}
+        load_files(db, [delivered(content, name) for name, content in files.items()])
         build_models(db, "mart.quarantine")
         rows = db.execute(
             "select reason, problem_nb, problem_nn, problem_en, remedy_nb, remedy_nn, remedy_en from mart.quarantine"

@@ -43,7 +43,7 @@ order by spend_12_months_nok desc, supplier_key
 FILES = """
 select file, kind, problem_nb, problem_nn, problem_en, remedy_nb, remedy_nn, remedy_en
 from mart.delivery
-where status = 'set_aside'
+where status in ('set_aside', 'cut_short')
 order by delivery_number
 """
 
@@ -218,7 +218,8 @@ PAGE = Page(
                 Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "translated"),
             ),
             rows=Rows(
-                "files_to_mend", "select * from mart.delivery where status = 'set_aside' order by delivery_number"
+                "files_to_mend",
+                "select * from mart.delivery where status in ('set_aside', 'cut_short') order by delivery_number",
             ),
             empty=Text(
                 "Ingen filer er lagt til side.", "Ingen filer er lagde til side.", "No file has been set aside."

@@ -56,7 +56,8 @@ order by residue_lines <> 0 desc, delivery_number, currency_code
 
 MONEY = """
 select
-    file, currency_code, written_sum, sign_sum, purchase_sum, not_purchase_sum, internal_sum, vat_sum, rounding_sum,
+    file, currency_code, written_sum, sign_sum, purchase_sum, not_purchase_sum, internal_sum, quarantined_sum, vat_sum,
+    rounding_sum,
     off_sum_placed, reported_sum, off_sum_reported, reported_nok, lines_not_converted
 from mart.reconciliation
 order by residue <> 0 desc, delivery_number, currency_code
@@ -105,6 +106,18 @@ DECISIONS = """
 select status, old_file, new_file, decided_by, decided_on, reason, file, record_number
 from mart.delivery_decision
 order by status = 'applied', file, record_number
+"""
+
+CONTROL_TOTALS = """
+select files, total, declared, found, difference
+from mart.control_total
+order by coalesce(difference, 0) <> 0 desc, delivery_number, total
+"""
+
+UNBALANCED = """
+select file, voucher_id, first_record, lines, debit, credit, difference
+from mart.unbalanced_voucher
+order by abs(difference) desc, delivery_number, first_record
 """
 
 TIED = """
@@ -282,15 +295,15 @@ PAGE = Page(
             title=Text("Alt som er levert: beløp", "Alt som er levert: beløp", "Everything delivered: amounts"),
             caption=Text(
                 "I filens valuta, med alle desimaler: sum i filen + det som snudde fortegn flytter = "
-                "innkjøp + ikke innkjøp + internt + mva som er "
+                "innkjøp + ikke innkjøp + internt + ikke brukt + mva som er "
                 "trukket fra + øreavrunding. Innkjøp = på sidene. Begge rester skal være 0,00. Siste beløp er "
                 "innkjøpene omregnet til kroner, slik sidene viser dem.",
                 "I valutaen til fila, med alle desimalar: sum i fila + det som snudde forteikn flyttar = "
-                "innkjøp + ikkje innkjøp + internt + mva som er "
+                "innkjøp + ikkje innkjøp + internt + ikkje brukt + mva som er "
                 "trekt frå + øreavrunding. Innkjøp = på sidene. Begge restar skal vere 0,00. Siste beløp er innkjøpa "
                 "rekna om til kroner, slik sidene viser dei.",
                 "In the file's currency, with all decimals: sum of the file + what turning signs moves = "
-                "purchases + not purchases + internal + "
+                "purchases + not purchases + internal + not used + "
                 "VAT taken out + rounding. Purchases = on the pages. Both residues must be 0.00. The last amount is "
                 "the purchases converted to NOK, as the pages show them.",
             ),
@@ -303,6 +316,7 @@ PAGE = Page(
                 Column("purchase_sum", PURCHASES, "exact"),
                 Column("not_purchase_sum", NOT_PURCHASES, "exact"),
                 Column("internal_sum", INTERNAL, "exact"),
+                Column("quarantined_sum", Text("+ ikke brukt", "+ ikkje brukt", "+ not used"), "exact"),
                 Column("vat_sum", Text("+ mva", "+ mva", "+ VAT"), "exact"),
                 Column("rounding_sum", Text("+ avrunding", "+ avrunding", "+ rounding"), "exact"),
                 Column("off_sum_placed", RESIDUE, "exact"),
@@ -367,6 +381,51 @@ PAGE = Page(
             "true",
             ALL_TERMS,
             NO_LEDGERS,
+        ),
+        Figure(
+            id="control-totals",
+            title=Text("Kontrolltotaler i SAF-T", "Kontrolltotalar i SAF-T", "Control totals of SAF-T"),
+            caption=Text(
+                "Det leveransen oppgir om seg selv, og det som er funnet i alle delene av den til sammen. Forskjellen "
+                "skal være 0.",
+                "Det leveransen oppgir om seg sjølv, og det som er funne i alle delane av han til saman. Skilnaden "
+                "skal vere 0.",
+                "What a delivery states about itself, and what is found in all its parts together. The difference "
+                "must be 0.",
+            ),
+            query=CONTROL_TOTALS,
+            columns=(
+                Column("files", Text("Filer", "Filer", "Files"), "name"),
+                Column("total", Text("Total", "Total", "Total"), "name"),
+                Column("declared", Text("Oppgitt", "Oppgitt", "Stated"), "exact", absent=NONE),
+                Column("found", Text("Funnet", "Funne", "Found"), "exact"),
+                Column("difference", Text("Forskjell", "Skilnad", "Difference"), "exact", absent=NONE),
+            ),
+            rows=Rows("control_total", "select * from mart.control_total order by delivery_number, total"),
+            empty=Text("Ingen SAF-T-fil er levert.", "Inga SAF-T-fil er levert.", "No SAF-T file has been delivered."),
+        ),
+        Figure(
+            id="unbalanced-vouchers",
+            title=Text("Bilag som ikke går opp", "Bilag som ikkje går opp", "Vouchers that do not balance"),
+            caption=Text(
+                "Bilag i SAF-T der debet og kredit er ulike. Linjene er med i tallene som levert.",
+                "Bilag i SAF-T der debet og kredit er ulike. Linjene er med i tala som leverte.",
+                "Vouchers of SAF-T whose debit and credit differ. Their lines count as delivered.",
+            ),
+            query=UNBALANCED,
+            columns=(
+                FILE,
+                Column("voucher_id", Text("Bilag", "Bilag", "Voucher"), "name", absent=NONE),
+                Column("first_record", Text("Post", "Post", "Record"), "count"),
+                LINES,
+                Column("debit", Text("Debet", "Debet", "Debit"), "exact"),
+                Column("credit", Text("Kredit", "Kredit", "Credit"), "exact"),
+                Column("difference", Text("Forskjell", "Skilnad", "Difference"), "exact"),
+            ),
+            rows=Rows(
+                "unbalanced_voucher", "select * from mart.unbalanced_voucher order by delivery_number, first_record"
+            ),
+            empty=Text("Alle bilag går opp.", "Alle bilag går opp.", "Every voucher balances."),
         ),
         Figure(
             id="vat",

@@ -30,7 +30,7 @@ with written as (
 delivered as (
     select distinct written.amount_text, delivery.decimal_mark
     from written
-    join raw.delivery as delivery on delivery.file_id = written.file_id and delivery.status = 'read'
+    join raw.delivery as delivery on delivery.file_id = written.file_id and delivery.status in ('read', 'cut_short')
     where written.amount_text is not null
 ),
 spaced as (

@@ -16,7 +16,7 @@ with written_date as (
 delivered as (
     select distinct written_date.date_text, delivery.date_order
     from written_date
-    join raw.delivery as delivery on delivery.file_id = written_date.file_id and delivery.status = 'read'
+    join raw.delivery as delivery on delivery.file_id = written_date.file_id and delivery.status in ('read', 'cut_short')
     where written_date.date_text is not null
 ),
 parts as (

@@ -13,7 +13,9 @@ with mastered as (
     where supplier.supplier_id is not null
 ),
 readers as (
-    select distinct file_id, buyer_org_number from raw.ledger_line where voucher_id is not null and buyer_org_number is not null
+    select distinct line.file_id, line.buyer_org_number
+    from raw.ledger_line as line
+    join raw.delivery as delivery on delivery.file_id = line.file_id and delivery.format = 'saft'
 )
 select
     readers.file_id,

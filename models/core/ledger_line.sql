@@ -1,6 +1,6 @@
 -- Grain: one delivered ledger record, every one of them, each in exactly one bucket with its reason.
 -- bucket: purchase | not_purchase | internal | quarantined (amount missing, not a number, or of more
--- than thirteen digits, as when an identifier stands in the column of amounts). A row that only sums others is
+-- than thirteen digits, as when an identifier stands in the column of amounts; or the file is cut short). A row that only sums others is
 -- not_purchase (totals_row): read, so that the file ties, and never counted.
 -- A file that a person's decision says is superseded keeps all its lines here, as not_purchase.
 -- amount_written: the amount exactly as it stands in the file, in currency_code, debit less credit where it has both.
@@ -18,6 +18,7 @@ with written as (
     select
         line.*,
         delivery.file,
+        delivery.status as file_status,
         delivery.format,
         delivery.decimal_mark,
         delivery.date_order,
@@ -28,7 +29,7 @@ with written as (
         body.account_art_first,
         body.account_art_last
     from raw.ledger_line as line
-    join raw.delivery as delivery on delivery.file_id = line.file_id and delivery.status = 'read'
+    join raw.delivery as delivery on delivery.file_id = line.file_id and delivery.status in ('read', 'cut_short')
     cross join raw.body as body
 ),
 numbered as (
@@ -219,7 +220,7 @@ select
     -- 26 digits wide, so that the product with the rate (12, 8) is computed on 38
     cast(round(cast(round(line.amount_net, 2) as decimal(26, 2)) * line.nok_per_unit, 2) as decimal(18, 2)) as amount_nok,
     case
-        when line.amount_delivered is null then 'quarantined'
+        when line.amount_delivered is null or line.file_status = 'cut_short' then 'quarantined'
         when superseded.old_file_id is not null then 'not_purchase'
         when line.row_kind = 'total' then 'not_purchase'
         when internal.org_number is not null then 'internal'
@@ -234,10 +235,12 @@ select
         when line.is_amount_missing then 'amount_missing'
         when line.written_amount is null then 'amount_not_a_number'
         when line.amount_delivered is null then 'amount_too_large'
+        when line.file_status = 'cut_short' then 'cut_short'
         when superseded.old_file_id is not null then 'superseded'
         when line.row_kind = 'total' then 'totals_row'
         when internal.org_number is not null then 'internal_trade'
         when line.account_is_purchase = 'no' then 'account_is_no_purchase'
+        when line.is_supplier_ambiguous and line.account_is_purchase in ('yes', 'partly') then 'supplier_ambiguous'
         when line.account_is_purchase = 'yes' then 'account_is_purchase'
         when line.account_is_purchase = 'partly' and coalesce(line.inherited_supplier_id, line.supplier_name) is not null then 'account_partly_with_supplier'
         when line.account_is_purchase = 'partly' then 'account_partly_without_supplier'

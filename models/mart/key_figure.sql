@@ -51,7 +51,7 @@ unlinked as (
 ),
 files as (
     select
-        sum(case when status = 'set_aside' then 1 else 0 end) as set_aside,
+        sum(case when status in ('set_aside', 'cut_short') then 1 else 0 end) as set_aside,
         sum(personal_ids_masked) as masked
     from mart.delivery
 ),

@@ -3,10 +3,11 @@
 -- parsed = purchase + not_purchase + internal; purchase = reported, what the pages count.
 -- written_*: exactly as the file has it; sign_sum: what its sign convention turns, amount_sum = written_sum + sign_sum.
 -- Sums in the file's currency, purchases positive: amount_sum = purchase_sum + not_purchase_sum + internal_sum + vat_sum
--- (VAT taken out) + rounding_sum (cents lost by rounding each line to two decimals).
+-- (VAT taken out) + rounding_sum (cents lost by rounding each line to two decimals) + quarantined_sum (a file cut short).
 -- Positive and negative amounts likewise, each apart: positive_sum = purchase_positive_sum + excluded_positive_sum.
 -- off_*: what each equation leaves over; residue_lines and residue add up their sizes: 0, or the run fails.
--- superseded_*: the part of not_purchase that a later delivery replaces.
+-- superseded_*: the part of not_purchase that a later delivery replaces. ambiguous_*: lines on purchase accounts whose
+-- voucher names several suppliers, so that they have none.
 -- reported_parts: rows on the pages; split_lines of the ledger and split_sum: those told apart by the lines of their
 -- invoice.
 -- reported_nok: what the pages count of it, NOK; lines_not_converted: purchases whose amount in NOK is not known.
@@ -32,11 +33,14 @@ with counted as (
         sum(case when bucket = 'purchase' then amount_currency else 0 end) as purchase_sum,
         sum(case when bucket = 'not_purchase' then amount_currency else 0 end) as not_purchase_sum,
         sum(case when bucket = 'internal' then amount_currency else 0 end) as internal_sum,
+        sum(case when bucket = 'quarantined' then amount_currency else 0 end) as quarantined_sum,
+        sum(case when bucket_reason = 'supplier_ambiguous' then lines else 0 end) as ambiguous_lines,
+        sum(case when bucket_reason = 'supplier_ambiguous' then amount_currency else 0 end) as ambiguous_sum,
         sum(case when bucket_reason = 'superseded' then amount_currency else 0 end) as superseded_sum,
         sum(case when bucket = 'purchase' then positive_sum else 0 end) as purchase_positive_sum,
         sum(case when bucket = 'purchase' then negative_sum else 0 end) as purchase_negative_sum,
-        sum(case when bucket in ('not_purchase', 'internal') then positive_sum else 0 end) as excluded_positive_sum,
-        sum(case when bucket in ('not_purchase', 'internal') then negative_sum else 0 end) as excluded_negative_sum,
+        sum(case when bucket <> 'purchase' then positive_sum else 0 end) as excluded_positive_sum,
+        sum(case when bucket <> 'purchase' then negative_sum else 0 end) as excluded_negative_sum,
         sum(vat_sum) as vat_sum,
         sum(rounding_sum) as rounding_sum,
         min(nullif(period, 'unknown')) as period_from,
@@ -94,6 +98,9 @@ term as (
         coalesce(counted.purchase_sum, 0) as purchase_sum,
         coalesce(counted.not_purchase_sum, 0) as not_purchase_sum,
         coalesce(counted.internal_sum, 0) as internal_sum,
+        coalesce(counted.quarantined_sum, 0) as quarantined_sum,
+        coalesce(counted.ambiguous_lines, 0) as ambiguous_lines,
+        coalesce(counted.ambiguous_sum, 0) as ambiguous_sum,
         coalesce(counted.superseded_sum, 0) as superseded_sum,
         coalesce(counted.purchase_positive_sum, 0) as purchase_positive_sum,
         coalesce(counted.purchase_negative_sum, 0) as purchase_negative_sum,
@@ -116,7 +123,7 @@ term as (
     from raw.delivery as delivery
     left join counted on counted.file_id = delivery.file_id
     left join reported on reported.file_id = delivery.file_id and reported.currency_code = counted.currency_code
-    where delivery.kind = 'ledger' and delivery.status = 'read'
+    where delivery.kind = 'ledger' and delivery.status in ('read', 'cut_short')
 ),
 compared as (
     select
@@ -128,7 +135,7 @@ compared as (
         records_read - sum(records) over (partition by file_id) as off_records_kept,
         parsed - purchase_lines - not_purchase_lines - internal_lines as off_lines_placed,
         purchase_lines - reported_lines as off_lines_reported,
-        amount_sum - purchase_sum - not_purchase_sum - internal_sum - vat_sum - rounding_sum as off_sum_placed,
+        amount_sum - purchase_sum - not_purchase_sum - internal_sum - quarantined_sum - vat_sum - rounding_sum as off_sum_placed,
         positive_sum - purchase_positive_sum - excluded_positive_sum as off_positive_placed,
         negative_sum - purchase_negative_sum - excluded_negative_sum as off_negative_placed,
         purchase_sum - reported_sum as off_sum_reported,

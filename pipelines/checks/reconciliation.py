@@ -7,7 +7,7 @@ EQUATIONS = {
     "off_records_kept": "records read less records kept",
     "off_lines_placed": "lines used less purchases, lines that are no purchases and internal lines",
     "off_lines_reported": "purchase lines less lines on the pages",
-    "off_sum_placed": "sum of the file less purchases, no purchases, internal, VAT and rounding",
+    "off_sum_placed": "sum of the file less purchases, no purchases, internal, quarantined, VAT and rounding",
     "off_positive_placed": "sum of positive amounts less those of purchases and of what is excluded",
     "off_negative_placed": "sum of negative amounts less those of purchases and of what is excluded",
     "off_sum_reported": "sum of purchases less sum on the pages",

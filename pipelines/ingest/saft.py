@@ -319,9 +319,7 @@ def _joined(values: Any, rows: Any, chosen: Any, count: int) -> Any:
     if (rows[1:] == rows[:-1]).any():
         kept, begun = np.unique(rows, return_index=True)
         ends = np.append(begun, len(rows)).astype(np.int32)
-        listed = pa.Array.from_buffers(
-            pa.list_(pa.string()), len(kept), [None, pa.py_buffer(ends)], children=[values]
-        )
+        listed = pa.Array.from_buffers(pa.list_(pa.string()), len(kept), [None, pa.py_buffer(ends)], children=[values])
         values = pc.binary_join(listed, _BETWEEN)
         rows = kept
     place = np.full(count, -1, np.int64)
