@@ -407,7 +407,7 @@ def _write(
             columns["unmapped"] = pa.StructArray.from_arrays(unmapped, names=_distinct(names))
         listed = "".join(f', "{name}"' for name in first.columns)
         extra = ", to_json(unmapped)::varchar as unmapped" if unmapped else ""
-        rows = pa.table(columns)
+        rows = pa.table(columns)  # noqa: F841  DuckDB finds it by its name, and keeps nothing of it
         db.execute(
             f"insert into raw.{first.table} by name select file_id, record_number, "
             f"file_id || '-' || record_number as line_id{listed}{extra} from rows"

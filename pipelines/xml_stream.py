@@ -1,4 +1,4 @@
-"""Large XML documents from outside as columns, in constant memory: what each start tag is called and the text behind it.
+"""Large XML documents from outside as columns, in constant memory: each start tag's name and the text behind it.
 
 Expat goes over every byte and answers for well-formedness, letters and entities. What it has accepted is split into
 tags by array operations, which the rules of XML make safe: once comments, processing instructions and CDATA sections
@@ -233,8 +233,13 @@ def encoding_of(head: bytes) -> str:
     return "utf-8" if known.startswith(("utf", "ascii")) else name  # what can be read as letters is no UTF-16
 
 
-def blocks(stream: IO[bytes], row_depth: int) -> Iterator[Elements]:
+def blocks(stream: IO[bytes], encoding: str, row_depth: int) -> Iterator[Elements]:
     """Yield a document stretch by stretch, cut only behind elements that lie at `row_depth` or above it.
+
+    Args:
+        stream: The document.
+        encoding: As `encoding_of` tells it from the beginning of the document.
+        row_depth: How deep the elements lie that must be whole; the root is at 1.
 
     Raises:
         Broken: It is not well-formed; what stands whole before that has been yielded.
@@ -245,7 +250,7 @@ def blocks(stream: IO[bytes], row_depth: int) -> Iterator[Elements]:
     splitter = _Splitter(row_depth)
     fed = 0
     try:
-        for piece in chain(_utf8(stream), (None,)):
+        for piece in chain(_utf8(stream, encoding), (None,)):
             try:
                 parser.Parse(piece or b"", piece is None)
             except expat.ExpatError as fault:
@@ -266,10 +271,9 @@ def _refuse_declaration(*_: Any) -> None:
     raise Unreadable("xml.doctype")
 
 
-def _utf8(stream: IO[bytes]) -> Iterator[bytes]:
+def _utf8(stream: IO[bytes], encoding: str) -> Iterator[bytes]:
     """A document piece by piece as UTF-8, without byte order mark, each line ended as XML says it is to be read."""
-    piece = stream.read(BLOCK_BYTES).removeprefix(codecs.BOM_UTF8)
-    encoding = encoding_of(piece)
+    piece = stream.read(max(BLOCK_BYTES, len(codecs.BOM_UTF8))).removeprefix(codecs.BOM_UTF8)
     decoder = None if encoding == "utf-8" else codecs.getincrementaldecoder(encoding)()
     held = b""
     while piece:
@@ -330,13 +334,18 @@ class _Splitter:
     def _split(self, content: bytes) -> tuple[Elements | None, bytes]:
         letters = np.frombuffer(content, np.uint8)
         begin = np.flatnonzero(letters == ord("<"))
+        first = letters[np.minimum(begin + 1, len(letters) - 1)]
+        if ((first == ord("!")) | (first == ord("?"))).any():
+            return self._split_around_asides(content)
         end = np.flatnonzero(letters == ord(">"))
         if len(begin) != len(end) or not ((begin < end).all() and (end[:-1] < begin[1:]).all()):  # `>` within a text
             end = end[np.searchsorted(end, begin)]
-        first = letters[begin + 1]
-        if ((first == ord("!")) | (first == ord("?"))).any():
-            return self._split_around_asides(content)
         closes = first == ord("/")
+        starts = np.flatnonzero(~closes)
+        tags = _spans(content, begin[starts] + 1, end[starts]).dictionary_encode()
+        written = tags.dictionary.to_pylist()
+        if any(b'"' in tag or b"'" in tag for tag in written):
+            return self._split(_ATTRIBUTES.sub(rb"<\1\2>", content))
         is_empty = (letters[end - 1] == ord("/")) & ~closes
         after = len(self._within) + np.cumsum(1 - 2 * closes.astype(np.int8) - is_empty, dtype=np.int32)
         if len(after) and after.max() > MAX_DEPTH:
@@ -344,20 +353,16 @@ class _Splitter:
         ends = np.flatnonzero((closes | is_empty) & (after < self._row_depth))
         if not len(ends):
             return None, content
-        whole = slice(int(ends[-1]) + 1)
-        starts = np.flatnonzero(~closes[whole])
-        tags = _spans(content, begin[starts] + 1, end[starts]).dictionary_encode()
-        written = tags.dictionary.to_pylist()
-        if any(b'"' in tag or b"'" in tag for tag in written):
-            return self._split(_ATTRIBUTES.sub(rb"<\1\2>", content))
+        last = int(ends[-1])
+        starts = starts[: np.searchsorted(starts, last, side="right")]
         numbers = [self._numbers.setdefault(_local_name(tag), len(self._numbers)) for tag in written]
-        name = np.array(numbers, np.int32)[numbers_of(tags.indices)]
+        name = np.array(numbers, np.int32)[numbers_of(tags.indices)[: len(starts)]]
         depth = after[starts] + is_empty[starts]
         text_begin = end[starts] + 1
         text_end = np.where(is_empty[starts], text_begin, np.append(begin, 0)[starts + 1])
         elements = Elements(self._within, self._numbers, name, depth, content, text_begin, text_end)
-        self._within = self._open_at(int(after[ends[-1]]), name, depth)
-        return elements, content[int(end[ends[-1]]) + 1 :]
+        self._within = self._open_at(int(after[last]), name, depth)
+        return elements, content[int(end[last]) + 1 :]
 
     def _split_around_asides(self, content: bytes) -> tuple[Elements | None, bytes]:
         """The same without comments and processing instructions, and with CDATA as plain text."""

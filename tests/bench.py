@@ -123,7 +123,7 @@ def write_audit_file(path: Path, size_mb: int) -> int:
                 posted.append(
                     f"  <Line>\n    <RecordID>{line}</RecordID>\n    <AccountID>{10000 + line % 250}</AccountID>\n"
                     f"    <Analysis><AnalysisType>A</AnalysisType><AnalysisID>{number % 400}</AnalysisID></Analysis>\n"
-                    f"    <Analysis><AnalysisType>F</AnalysisType><AnalysisID>{200 + number % 60}</AnalysisID></Analysis>\n"
+                    f"    <Analysis><AnalysisType>F</AnalysisType><AnalysisID>2{number % 9}2</AnalysisID></Analysis>\n"
                     f"    <Analysis><AnalysisType>P</AnalysisType><AnalysisID>P{number % 900}</AnalysisID></Analysis>\n"
                     f"    <Description>{goods[line % 5]} {number}</Description>\n"
                     f"    <DebitAmount><Amount>{ore / 100:.2f}</Amount></DebitAmount>\n    <TaxInformation><TaxType>MVA"
@@ -132,14 +132,16 @@ def write_audit_file(path: Path, size_mb: int) -> int:
                 )
             line += 1
             posted.append(
-                f"  <Line><RecordID>{line}</RecordID><AccountID>23500</AccountID><SupplierID>{50000 + number % 3000}"
-                f"</SupplierID><Description>Faktura {number}</Description><CreditAmount><Amount>{total / 100:.2f}</Amount>"
-                f"</CreditAmount><ReferenceNumber>F{number}</ReferenceNumber><DueDate>2026-02-{1 + number % 28:02}"
+                f"  <Line><RecordID>{line}</RecordID><AccountID>23500</AccountID>"
+                f"<SupplierID>{50000 + number % 3000}</SupplierID><Description>Faktura {number}</Description>"
+                f"<CreditAmount><Amount>{total / 100:.2f}</Amount></CreditAmount>"
+                f"<ReferenceNumber>F{number}</ReferenceNumber><DueDate>2026-02-{1 + number % 28:02}"
                 "</DueDate></Line>\n"
             )
             written += file.write(
-                f"<Transaction><TransactionID>{number}</TransactionID><Period>{1 + number % 12}</Period><PeriodYear>2026"
-                f"</PeriodYear><TransactionDate>2026-{1 + number % 12:02}-{1 + number % 28:02}</TransactionDate>"
+                f"<Transaction><TransactionID>{number}</TransactionID><Period>{1 + number % 12}</Period>"
+                f"<PeriodYear>2026</PeriodYear>"
+                f"<TransactionDate>2026-{1 + number % 12:02}-{1 + number % 28:02}</TransactionDate>"
                 f"<VoucherType>IF</VoucherType><Description>Inngående faktura {number}</Description>"
                 f"<SystemEntryDate>2026-02-01</SystemEntryDate><GLPostingDate>2026-02-01</GLPostingDate>\n"
                 + "".join(posted)

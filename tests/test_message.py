@@ -15,7 +15,7 @@ from pipelines.message import FAULT, LANGUAGES, Message, catalogue
 from pipelines.source import Facts, Unreadable
 from pipelines.warehouse import ROOT, build_models, load_body, load_files, memory_warehouse
 
-SAYING = {"Unreadable", "PersonKeyFault", "warn", "Message"}
+SAYING = {"Unreadable", "CutShort", "PersonKeyFault", "warn", "Message"}
 """Calls whose first argument is a code; `warn` also under the name of a method."""
 
 TREES = {

@@ -32,7 +32,9 @@ select
     file, status, kind, format, problem_nb, problem_nn, problem_en, problem_record, remedy_nb, remedy_nn, remedy_en,
     personal_ids_masked
 from mart.delivery
-order by case status when 'set_aside' then 0 when 'cut_short' then 0 when 'already_delivered' then 1 else 2 end, delivery_number
+order by
+    case when status in ('set_aside', 'cut_short') then 0 when status = 'already_delivered' then 1 else 2 end,
+    delivery_number
 """
 
 MONTHS = """
@@ -199,7 +201,9 @@ PAGE = Page(
                 Column("value", Text("Det som står der", "Det som står der", "What stands there"), "name", absent=NONE),
                 Column("remedy", Text("Hva kan gjøres", "Kva kan gjerast", "What to do"), "translated", absent=NONE),
             ),
-            rows=Rows("quarantine", "select * from mart.quarantine where reason <> 'cut_short' order by file, record_number"),
+            rows=Rows(
+                "quarantine", "select * from mart.quarantine where reason <> 'cut_short' order by file, record_number"
+            ),
             empty=Text(
                 "Alle poster i leste filer er brukt.",
                 "Alle postar i lesne filer er brukte.",

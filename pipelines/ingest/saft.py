@@ -74,9 +74,9 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     facts.amount_column, facts.date_order, facts.vat_basis = "DebitAmount - CreditAmount", "ymd", "net"
     file = _File(facts)
     try:
-        facts.encoding = encoding_of(delivered.head)
+        facts.encoding = encoding = encoding_of(delivered.head)
         with delivered.open() as stream:
-            for elements in blocks(stream, _ROW):
+            for elements in blocks(stream, encoding, _ROW):
                 yield from file.chunks(elements)
     except Broken as fault:
         file.finish()
@@ -195,6 +195,7 @@ class _File:
         in_journal = elements.are(journals, "Journal", _ROW - 1)
         found, journals = found[in_journal], journals[in_journal]
         rows, lines = elements.children(found, _ROW, "Line")
+        year, period = _field(elements, found, _ROW, "PeriodYear"), _field(elements, found, _ROW, "Period")
         head = {
             "journal_id": self._journals(elements, found, journals),
             "voucher_id": _field(elements, found, _ROW, "TransactionID"),
@@ -202,10 +203,7 @@ class _File:
                 _field(elements, found, _ROW, "VoucherType"), _field(elements, found, _ROW, "TransactionType")
             ),
             "posting_date": _field(elements, found, _ROW, "TransactionDate"),
-            "period": pc.binary_join_element_wise(
-                _field(elements, found, _ROW, "PeriodYear"), _field(elements, found, _ROW, "Period"), _DASH,
-                null_handling="skip",
-            ),
+            "period": pc.coalesce(pc.binary_join_element_wise(year, period, _DASH), year, period),
             "description": _field(elements, found, _ROW, "Description"),
         }  # fmt: skip
         self.transactions += len(found)
