@@ -8,7 +8,7 @@ with unused as (
         quarantine.raw_text as value,
         quarantine.raw_text
     from raw.quarantine as quarantine
-    join raw.delivery as delivery on delivery.file_id = quarantine.file_id and delivery.status = 'read'
+    join raw.delivery as delivery on delivery.file_id = quarantine.file_id and delivery.status in ('read', 'cut_short')
     union all
     select
         line.file_id,
