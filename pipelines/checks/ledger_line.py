@@ -8,7 +8,8 @@ SUITE = Suite(
         with delivered as (
             select delivery.file, count(*) as records
             from raw.ledger_line as line
-            join raw.delivery as delivery on delivery.file_id = line.file_id and delivery.status in ('read', 'cut_short')
+            join raw.delivery as delivery
+                on delivery.file_id = line.file_id and delivery.status in ('read', 'cut_short')
             group by delivery.file
         ),
         kept as (
