@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from html import unescape
 from itertools import chain
 from typing import IO, Any
@@ -43,6 +44,11 @@ _ASIDE = re.compile(
 _TAG = re.compile(rb"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTES = re.compile(rb"""<([^\s<>/"'=]+)\s(?:[^<>"']|"[^"]*"|'[^']*')*?(/?)>""")
 _REFERENCE = re.compile(r"&(?:lt|gt|amp|apos|quot|#[0-9]+|#x[0-9a-fA-F]+);")
+
+_FIRST, _LAST = np.zeros(256, bool), np.zeros(256, bool)
+_FIRST[[*range(0x21), 0xC2, 0xE1, 0xE2, 0xE3]] = True
+_LAST[[*range(0x21), *range(0x80, 0x8B), 0x9F, 0xA0, 0xA8, 0xA9, 0xAF]] = True
+"""Bytes that may begin, and that may end, white space of Unicode in UTF-8: texts without them need not be trimmed."""
 
 Places = Any
 """A numpy array of places in `Elements`, in document order; -1 where there is none."""
@@ -86,8 +92,10 @@ class Elements:
         self._texts = pa.Array.from_buffers(
             pa.string(), max(0, len(spans) - 1), [None, pa.py_buffer(spans), pa.py_buffer(content)]
         )
+        self._letters, self._begin, self._end = np.frombuffer(content, np.uint8), begin, end
         self._has_references = b"&" in content
         self._levels: dict[int, tuple[Places, Any, Places]] = {}
+        self._owners: dict[int, tuple[Places, Any]] = {}
 
     def __contains__(self, name: str) -> bool:
         """Whether the document had an element of a name, up to the end of the stretch."""
@@ -111,12 +119,16 @@ class Elements:
 
     def children(self, parents: Places, depth: int, name: str) -> tuple[Any, Places]:
         """The children of a name of `parents`, which lie at `depth`: the row of each one's parent, and its place."""
-        places, above = self.at(depth + 1, name)
-        rows = np.full(len(self._name) + 1, -1, np.int32)
-        rows[parents] = np.arange(len(parents), dtype=np.int32)
-        rows[-1] = -1  # parents that are not there
-        owners = rows[above]
-        return owners[owners >= 0], places[owners >= 0]
+        known = self._owners.get(depth)
+        if known is None or known[0] is not parents:  # asked for field after field
+            self.at(depth + 1, name)
+            rows = np.full(len(self._name) + 1, -1, np.int32)
+            rows[parents] = np.arange(len(parents), dtype=np.int32)
+            rows[-1] = -1  # parents that are not there
+            known = self._owners[depth] = parents, rows[self._levels[depth + 1][2]]
+        places, names, _ = self._levels[depth + 1]
+        found = np.flatnonzero((names == self._numbers.get(name, -1)) & (known[1] >= 0))
+        return known[1][found], places[found]
 
     def first(self, parents: Places, depth: int, name: str) -> Places:
         """The first child of a name of each of `parents`, which lie at `depth`."""
@@ -131,18 +143,23 @@ class Elements:
         following = np.append(self._depth, 0)[places + 1]
         return (places >= 0) & (following > depth)
 
-    def texts(self, places: Places) -> Any:
-        """The text of each element up to its first child, trimmed; null where it is empty or there is no element."""
-        there = np.flatnonzero(places >= 0)
-        texts = pc.utf8_trim_whitespace(at_places(self._texts, places[there] * 2))
+    def texts(self, fields: Mapping[str, Places]) -> dict[str, Any]:
+        """For each field the text of its elements, up to the first child of each and trimmed.
+
+        Null where a text is empty or there is no element. All fields are taken in one go, which is much faster.
+        """
+        places = np.concatenate([*fields.values(), np.zeros(0, np.int64)])
+        texts = at_places(self._texts, np.where(places >= 0, places * 2, -1))
+        there = places[places >= 0]
+        first = self._letters[np.minimum(self._begin[there], len(self._letters) - 1)]
+        last = self._letters[self._end[there] - 1]
+        if (_FIRST[first] | _LAST[last]).any():
+            texts = pc.utf8_trim_whitespace(texts)
         if self._has_references:
             texts = _dereferenced(texts)
         texts = _empty_as_null(texts)
-        if len(there) == len(places):
-            return texts
-        rows = np.full(len(places), -1, np.int64)
-        rows[there] = np.arange(len(there))
-        return at_places(texts, rows)
+        ends = np.cumsum([len(one) for one in fields.values()], dtype=int).tolist()
+        return {name: texts[end - len(one) : end] for (name, one), end in zip(fields.items(), ends, strict=True)}
 
     def below(self, name: str) -> Iterator[tuple[tuple[str, ...], str | None]]:
         """Path and text of every element below a section, that is, a child of the root; meant for small ones."""
@@ -155,16 +172,16 @@ class Elements:
             first = start + 1 if is_section else start
             path = [name] if is_section else list(self.within[1:])
             places = np.arange(first, outside[np.searchsorted(outside, first)])
-            for place, text in zip(places, self.texts(places).to_pylist(), strict=True):
+            for place, text in zip(places, self.texts({name: places})[name].to_pylist(), strict=True):
                 path[self._depth[place] - 2 :] = [names[self._name[place]]]
                 yield tuple(path[1:]), text
 
 
 def _empty_as_null(texts: Any) -> Any:
-    """Texts without nulls, the empty ones made null."""
+    """Texts with the empty ones made null; those that are null already are empty too."""
     _, ends, letters = texts.buffers()
-    filled = np.diff(np.frombuffer(ends, np.int32, len(texts) + 1)) > 0 if len(texts) else True
-    if np.all(filled):
+    filled = np.diff(np.frombuffer(ends, np.int32, len(texts) + 1)) > 0 if len(texts) else np.zeros(0, bool)
+    if filled.all():
         return texts
     return pa.Array.from_buffers(pa.string(), len(texts), [_bits(filled), ends, letters])
 
@@ -176,12 +193,17 @@ def _bits(flags: Any) -> Any:
 def _dereferenced(texts: Any) -> Any:
     """Texts with their character references and the five entities of XML put in place."""
     hits = pc.match_substring(texts, "&")
-    if not pc.any(hits).as_py():
+    written = texts.filter(hits)
+    if not len(written):
         return texts
-    written = texts.filter(hits).to_pylist()
-    # Trimmed once more: the old and plain order is to resolve first, and a reference may stand for a space.
-    resolved = [_REFERENCE.sub(lambda found: unescape(found[0]), text).strip() for text in written]
-    return pc.replace_with_mask(texts, hits, texts_of(resolved))
+    others = pc.subtract(pc.count_substring(written, "&"), pc.count_substring(written, "&amp;"))
+    if pc.sum(others).as_py():
+        # Trimmed once more, for a reference may stand for a space.
+        resolve = partial(_REFERENCE.sub, lambda found: unescape(found[0]))
+        resolved = texts_of([resolve(text).strip() for text in written.to_pylist()])
+    else:  # mostly there is nothing but `&amp;`
+        resolved = pc.replace_substring(written, "&amp;", "&")
+    return pc.replace_with_mask(texts, hits, resolved)
 
 
 def texts_of(values: Sequence[str | None]) -> Any:

@@ -47,7 +47,7 @@ def listed(stretches) -> list[tuple[int, str, str | None]]:
     for elements in stretches:
         assert isinstance(elements, Elements)
         names = list(elements._numbers)
-        texts = elements.texts(xml_stream.np.arange(len(elements._name))).to_pylist()
+        texts = elements.texts({"all": xml_stream.np.arange(len(elements._name))})["all"].to_pylist()
         found += zip(elements._depth.tolist(), [names[n] for n in elements._name], texts, strict=True)
     return found
 

@@ -47,8 +47,32 @@ _ACCOUNT = {
     "closing_credit": "ClosingCreditBalance",
 }
 _SUPPLIER = {"supplier_id": "SupplierID", "supplier_name": "Name", "registration_number": "RegistrationNumber"}
-_LINE = {"account_id": "AccountID", "voucher_line": "RecordID", "invoice_number": "ReferenceNumber",
-         "supplier_id": "SupplierID"}  # fmt: skip
+_VOUCHER = {
+    "voucher_id": "TransactionID",
+    "voucher_type": "VoucherType",
+    "transaction type": "TransactionType",
+    "posting_date": "TransactionDate",
+    "year": "PeriodYear",
+    "period": "Period",
+    "voucher text": "Description",
+}
+_LINE = {
+    "account_id": "AccountID",
+    "voucher_line": "RecordID",
+    "invoice_number": "ReferenceNumber",
+    "supplier_id": "SupplierID",
+    "description": "Description",
+}
+_EITHER = (
+    ("voucher_type", "transaction type", "voucher_type"),
+    ("description", "voucher text", "description"),
+    ("debit_amount", "debit written", "debit_amount"),
+    ("credit_amount", "credit written", "credit_amount"),
+)
+"""Fields that say the same, the better one first, and the column they become. Some systems write an amount directly in
+DebitAmount, without Amount."""
+
+_IN_AMOUNT = ("Amount", "NOKAmount")
 _UNMAPPED = ("SourceDocumentID", "CustomerID", "CrossReference", "CID", "DueDate")
 
 _ROW = 4
@@ -113,8 +137,8 @@ class _File:
                 self._note_header()
         for name, total in _TOTALS.items():
             totals, sections = elements.at(3, name)
-            own = totals[elements.are(sections, "GeneralLedgerEntries", 2)]
-            for text in elements.texts(own).to_pylist():
+            own = {name: totals[elements.are(sections, "GeneralLedgerEntries", 2)]}
+            for text in elements.texts(own)[name].to_pylist():
                 self._facts.declared.setdefault(total, text or "")
         yield from self._accounts(elements)
         yield from self._suppliers(elements)
@@ -177,61 +201,65 @@ class _File:
     def _accounts(self, elements: Elements) -> Iterator[Chunk]:
         accounts, tables = elements.at(_ROW, "Account")
         accounts = accounts[elements.are(tables, "GeneralLedgerAccounts", _ROW - 1)]
-        columns = {column: _field(elements, accounts, _ROW, name) for column, name in _ACCOUNT.items()}
-        yield from self._chunk("account", len(accounts), columns)
+        if len(accounts):
+            fields = {column: elements.first(accounts, _ROW, name) for column, name in _ACCOUNT.items()}
+            yield from self._chunk("account", len(accounts), elements.texts(fields))
 
     def _suppliers(self, elements: Elements) -> Iterator[Chunk]:
         suppliers, tables = elements.at(_ROW, "Supplier")
         suppliers = suppliers[elements.are(tables, "Suppliers", _ROW - 1)]
-        columns = {column: _field(elements, suppliers, _ROW, name) for column, name in _SUPPLIER.items()}
-        tax = elements.first(suppliers, _ROW, "TaxRegistration")
-        columns["tax_registration_number"] = _field(elements, tax, _ROW + 1, "TaxRegistrationNumber")
-        address = elements.first(suppliers, _ROW, "Address")
-        columns["country_code"] = _field(elements, address, _ROW + 1, "Country")
-        yield from self._chunk("supplier", len(suppliers), columns)
+        if len(suppliers):
+            fields = {column: elements.first(suppliers, _ROW, name) for column, name in _SUPPLIER.items()}
+            tax = elements.first(suppliers, _ROW, "TaxRegistration")
+            fields["tax_registration_number"] = elements.first(tax, _ROW + 1, "TaxRegistrationNumber")
+            address = elements.first(suppliers, _ROW, "Address")
+            fields["country_code"] = elements.first(address, _ROW + 1, "Country")
+            yield from self._chunk("supplier", len(suppliers), elements.texts(fields))
 
     def _lines(self, elements: Elements) -> Iterator[Chunk]:
         found, journals = elements.at(_ROW, "Transaction")
         in_journal = elements.are(journals, "Journal", _ROW - 1)
         found, journals = found[in_journal], journals[in_journal]
         rows, lines = elements.children(found, _ROW, "Line")
-        year, period = _field(elements, found, _ROW, "PeriodYear"), _field(elements, found, _ROW, "Period")
-        head = {
-            "journal_id": self._journals(elements, found, journals),
-            "voucher_id": _field(elements, found, _ROW, "TransactionID"),
-            "voucher_type": pc.coalesce(
-                _field(elements, found, _ROW, "VoucherType"), _field(elements, found, _ROW, "TransactionType")
-            ),
-            "posting_date": _field(elements, found, _ROW, "TransactionDate"),
-            "period": pc.coalesce(pc.binary_join_element_wise(year, period, _DASH), year, period),
-            "description": _field(elements, found, _ROW, "Description"),
-        }  # fmt: skip
+        of_journal = self._journals(elements, found, journals)
         self.transactions += len(found)
         if len(found):
-            self.last = head["voucher_id"][-1].as_py()
-        columns = {"buyer_name": self._constant("buyer_name", len(lines))}
-        columns |= {name: at_places(values, rows) for name, values in head.items()}
-        columns |= {column: _field(elements, lines, _ROW + 1, name) for column, name in _LINE.items()}
-        columns["description"] = pc.coalesce(_field(elements, lines, _ROW + 1, "Description"), columns["description"])
+            last = {"id": elements.first(found, _ROW, "TransactionID")[-1:]}
+            self.last = elements.texts(last)["id"][0].as_py()
+        if not len(lines):
+            return
+        fields = {column: elements.first(found, _ROW, name)[rows] for column, name in _VOUCHER.items()}
+        fields |= {column: elements.first(lines, _ROW + 1, name) for column, name in _LINE.items()}
         debit, credit = (elements.first(lines, _ROW + 1, side) for side in ("DebitAmount", "CreditAmount"))
-        columns["debit_amount"], columns["credit_amount"] = (
-            _amount(elements, debit, _ROW + 2),
-            _amount(elements, credit, _ROW + 2),
-        )
         side = np.where(elements.have_children(debit, _ROW + 2), debit, credit)
-        columns["currency_amount"] = _field(elements, side, _ROW + 2, "CurrencyAmount")
-        columns["exchange_rate"] = _field(elements, side, _ROW + 2, "ExchangeRate")
+        for name, amount in (("debit", debit), ("credit", credit)):
+            fields |= {f"{name}_amount": elements.first(amount, _ROW + 2, "Amount"), f"{name} written": amount}
+        fields["currency_amount"] = elements.first(side, _ROW + 2, "CurrencyAmount")
+        fields["exchange_rate"] = elements.first(side, _ROW + 2, "ExchangeRate")
         # The amount is in the file's own currency; this is the currency of `currency_amount` alone.
-        unmapped = {"CurrencyCode of CurrencyAmount": _field(elements, side, _ROW + 2, "CurrencyCode")}
+        fields["CurrencyCode of CurrencyAmount"] = elements.first(side, _ROW + 2, "CurrencyCode")
+        fields |= {name: elements.first(lines, _ROW + 1, name) for name in _UNMAPPED}
+        columns = elements.texts({name: places for name, places in fields.items() if (places >= 0).any()})
+        for first, second, kept in _EITHER:
+            _coalesce(columns, first, second, kept)
+        if "period" in columns and "year" in columns:
+            year, period = columns["year"], columns["period"]
+            columns["period"] = pc.coalesce(pc.binary_join_element_wise(year, period, _DASH), year, period)
+        elif "year" in columns:
+            columns["period"] = columns["year"]
+        columns.pop("year", None)
+        columns |= {"buyer_name": self._constant("buyer_name", len(lines)), "journal_id": at_places(of_journal, rows)}
+        unmapped = {
+            name: columns.pop(name) for name in ("CurrencyCode of CurrencyAmount", *_UNMAPPED) if name in columns
+        }
         taxed, further = self._tax(elements, lines)
         dimensions, others = self._analysis(elements, lines)
-        unmapped |= others | {name: _field(elements, lines, _ROW + 1, name) for name in _UNMAPPED} | further
-        yield from self._chunk("ledger_line", len(lines), columns | taxed | dimensions, unmapped)
+        yield from self._chunk("ledger_line", len(lines), columns | taxed | dimensions, unmapped | others | further)
 
     def _journals(self, elements: Elements, transactions: Places, journals: Places) -> Any:
         """The journal of each transaction: the id that stands before it in the same journal."""
         places, owners = elements.at(_ROW, "JournalID")
-        texts = [*elements.texts(places).to_pylist(), self._journal, None]
+        texts = [*elements.texts({"id": places})["id"].to_pylist(), self._journal, None]
         before = np.searchsorted(places, transactions) - 1
         same = (before >= 0) & (np.append(owners, -2)[before] == journals)
         chosen = np.where(same, before, np.where(journals == -1, len(texts) - 2, len(texts) - 1))
@@ -245,29 +273,37 @@ class _File:
     def _tax(self, elements: Elements, lines: Places) -> tuple[Columns, Columns]:
         """Code and amount of each line's first tax information, and those of further ones."""
         rows, places = elements.children(lines, _ROW + 1, "TaxInformation")
-        codes = _field(elements, places, _ROW + 2, "TaxCode")
-        amounts = pa.nulls(len(places), pa.string())
+        if not len(places):
+            return {}, {}
+        fields = {"code": elements.first(places, _ROW + 2, "TaxCode")}
         for name in _TAX_AMOUNTS:
             if name in elements:
-                amounts = pc.coalesce(amounts, _amount(elements, elements.first(places, _ROW + 2, name), _ROW + 3))
+                amount = elements.first(places, _ROW + 2, name)
+                fields |= {f"{name} {child}": elements.first(amount, _ROW + 3, child) for child in _IN_AMOUNT}
+                fields[name] = amount
+        codes, *amounts = elements.texts(fields).values()
+        amount = pc.coalesce(pa.nulls(len(places), pa.string()), *amounts)
         first = _turn(rows, np.ones(len(rows), bool)) == 0
         further = ~first
         columns = {
             "vat_code": _joined(codes, rows, first, len(lines)),
-            "vat_amount": _joined(amounts, rows, first, len(lines)),
+            "vat_amount": _joined(amount, rows, first, len(lines)),
         }
         if not further.any():
             return columns, {}
         return columns, {
             "further TaxCode": _joined(codes, rows, further, len(lines)),
-            "further tax amount": _joined(amounts, rows, further, len(lines)),
+            "further tax amount": _joined(amount, rows, further, len(lines)),
         }
 
     def _analysis(self, elements: Elements, lines: Places) -> tuple[Columns, Columns]:
         """The dimensions of each line: those that have a column, and the others by their letter."""
         rows, places = elements.children(lines, _ROW + 1, "Analysis")
-        letters = pc.fill_null(_field(elements, places, _ROW + 2, "AnalysisType"), _NOTHING).dictionary_encode()
-        values = _field(elements, places, _ROW + 2, "AnalysisID")
+        if not len(places):
+            return {}, {}
+        fields = {name: elements.first(places, _ROW + 2, f"Analysis{name}") for name in ("Type", "ID")}
+        types, values = elements.texts(fields).values()
+        letters = pc.fill_null(types, _NOTHING).dictionary_encode()
         has_value = _is_there(values)
         columns: Columns = {}
         unmapped: Columns = {}
@@ -290,17 +326,11 @@ class _File:
         return columns, unmapped
 
 
-def _field(elements: Elements, parents: Places, depth: int, name: str) -> Any:
-    """The text of the first child of a name of each of `parents`, which lie at `depth`."""
-    return elements.texts(elements.first(parents, depth, name))
-
-
-def _amount(elements: Elements, places: Places, depth: int) -> Any:
-    """The amount of each element: in `Amount`, since 1.40 in `NOKAmount`, or written directly as some systems do."""
-    found = _field(elements, places, depth, "Amount")
-    if found.null_count and "NOKAmount" in elements:
-        found = pc.coalesce(found, _field(elements, places, depth, "NOKAmount"))
-    return pc.coalesce(found, elements.texts(places)) if found.null_count else found
+def _coalesce(columns: Columns, first: str, second: str, kept: str) -> None:
+    """Make one column of two: where the first is null, the second; any of them may be missing."""
+    parts = [columns.pop(name) for name in (first, second) if name in columns]
+    if parts:
+        columns[kept] = pc.coalesce(*parts)
 
 
 def _turn(rows: Any, chosen: Any) -> Any:

@@ -12,14 +12,17 @@ import logging
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import fastexcel
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.column_map import ColumnMap
 from pipelines.source import Chunk, Delivered, Facts, Source, Unreadable
 from pipelines.tabular import IDENTIFIERS, DecimalMarks, Layout, Reading, layout_of
+
+if TYPE_CHECKING:
+    from fastexcel import ExcelReader
 
 SAMPLE_ROWS = 400
 """How many rows settle header and columns of a sheet."""
@@ -100,12 +103,14 @@ class _Sheet:
         ]
 
 
-def workbook(delivered: Delivered) -> fastexcel.ExcelReader:
+def workbook(delivered: Delivered) -> ExcelReader:
     """The workbook, opened.
 
     Raises:
         Unreadable: Locked, damaged, or expanding beyond the limits.
     """
+    import fastexcel  # takes memory that other formats can do without
+
     with delivered.open() as stream:
         content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
@@ -141,7 +146,7 @@ def _is_encrypted_zip(content: bytes) -> bool:
     return any(part.flag_bits & 1 for part in parts)
 
 
-def _sheet(workbook: fastexcel.ExcelReader, name: str, saved: Sequence[ColumnMap]) -> _Sheet | None:
+def _sheet(workbook: ExcelReader, name: str, saved: Sequence[ColumnMap]) -> _Sheet | None:
     """A sheet as text, or None if it holds no table that is known."""
     loaded = workbook.load_sheet(name, header_row=None, dtypes="string")
     columns = [_text(column) for column in loaded.to_arrow().columns]
