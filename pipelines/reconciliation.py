@@ -65,13 +65,13 @@ def entries(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Every delivered file with the fields of docs/outputs.md, and the terms of its equations.
 
     A ledger in several currencies has its sums in `by_currency`; the sums on the entry itself are then those of
-    the first currency by name, and `currency` names it.
+    the currency with most lines, and `currency` names it.
     """
     reasons: dict[str, dict[str, int]] = {}
     for row in records(db, "select file_id, reason, count(*) as n from core.quarantine group by all order by all"):
         reasons.setdefault(row["file_id"], {})[row["reason"]] = row["n"]
     ledgers: dict[str, list[dict[str, Any]]] = {}
-    for row in records(db, "select * from mart.reconciliation order by delivery_number, currency_code"):
+    for row in records(db, "select * from mart.reconciliation order by delivery_number, parsed desc, currency_code"):
         ledgers.setdefault(row["file_id"], []).append(row)
     invoices = {
         row["file_id"]: row

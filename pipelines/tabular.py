@@ -470,6 +470,16 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
         if not amounts:
             amounts = (meanings.index("currency_amount"),)
             meanings[amounts[0]] = "amount"
+        elif {"currency_code", "currency_amount"} <= {*meanings}:
+            # Beside an amount of its own, the currency is that of the amount in foreign currency.
+            meanings[meanings.index("currency_code")] = None
+        alike = [
+            headers[p] for p, cell in enumerate(delivered) if p not in amounts and _repeats(cell, amounts, delivered)
+        ]
+        if alike:
+            warnings.append(
+                Message("tabular.amount_twice", {"header": headers[amounts[0]], "others": ", ".join(alike)})
+            )
         amount_words = _words(headers[amounts[0]])
         if vat_basis is None and (_NET.search(amount_words) or "amount_gross" in meanings):
             vat_basis = "net"
@@ -489,6 +499,11 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
         vat_basis=vat_basis,
         warnings=tuple(warnings),
     )
+
+
+def _repeats(header: str | None, amounts: Sequence[int], headers: Row) -> bool:
+    """Whether a header is that of an amount once more."""
+    return bool(header_key(header)) and header_key(header) in {header_key(headers[position]) for position in amounts}
 
 
 def _tells_sides(rows: Sequence[Row], position: int) -> bool:
@@ -586,6 +601,7 @@ class Reading:
         self._days: set[str] = set()
         self._kept_totals: list[int] = []
         self._totals: list[int] = []
+        self._untied_totals: list[int] = []
         self._may_be_doubled = may_be_doubled
         self._mended = 0
         self._signs: Counter[tuple[str, bool]] = Counter()
@@ -638,6 +654,8 @@ class Reading:
                 elif self._is_total(cells, numbers[index].as_py()):
                     totals.append(index)
                     self._totals.append(numbers[index].as_py())
+                    if not self._ties(cells):
+                        self._untied_totals.append(numbers[index].as_py())
                     self._sums.restart()
                 else:
                     summed = index
@@ -714,6 +732,13 @@ class Reading:
             found = pc.or_(found, pc.fill_null(pc.match_substring_regex(column, _TOTAL), False))
         return found
 
+    def _ties(self, cells: Row, rows: int = 1) -> bool:
+        """Whether the amounts of a row are what so many rows above or more add up to, all of them or of its account."""
+        named = zip(self.layout.meanings, cells, strict=False)
+        accounts = (cell for meaning, cell in named if meaning == "account_id" and cell)
+        account = next(map(str.strip, accounts), None)
+        return self._sums.match([cells[position] for position in self.layout.amounts], account, rows)
+
     def _is_total(self, cells: Row, number: int) -> bool:
         """Whether a row only sums others: it has nothing but money, or says so and is what they add up to.
 
@@ -740,10 +765,7 @@ class Reading:
         is_name = all(meanings[p] == "supplier_name" and not _BARE_TOTAL.match(cell) for p, cell in worded)
         if is_entry and is_name:
             return False  # bought of Total Norge AS
-        account = next((cell for p, cell in named if meanings[p] == "account_id"), None)
-        if self._sums.match(
-            [cells[position] for position in self.layout.amounts], account, 2 if is_entry or is_name else 1
-        ):
+        if self._ties(cells, 2 if is_entry or is_name else 1):
             return True
         if not (is_entry or is_name) or any(_BARE_TOTAL.match(cell) for _, cell in worded):
             self._kept_totals.append(number)
@@ -855,6 +877,11 @@ class Reading:
         if self._totals:
             numbers = ", ".join(map(str, self._totals[:5]))
             self.facts.warn("tabular.totals_rows", rows=len(self._totals), numbers=numbers)
+        if self._untied_totals:
+            numbers = ", ".join(map(str, self._untied_totals[:5]))
+            self.facts.warn("tabular.totals_differ", rows=len(self._untied_totals), numbers=numbers)
+        if self.layout.kind is _LEDGER and not {"posting_date", "period"} & {*self.layout.meanings}:
+            self.facts.warn("tabular.no_date")
         if self._kept_totals:
             numbers = ", ".join(map(str, self._kept_totals[:5]))
             self.facts.warn("tabular.totals_word_kept", rows=len(self._kept_totals), numbers=numbers)
@@ -864,7 +891,8 @@ class Reading:
         """The table as a column map: what all values together settle; what they leave open stays open."""
         facts, marks = self.facts, self._decimal_marks
         named = zip(self.layout.headers, self.layout.meanings, strict=True)
-        is_plain_sign = not any(said.code == "tabular.mostly_negative" for said in facts.warnings)
+        # Signs that were turned are found anew each month: one month of credit notes must not turn the next.
+        is_plain_sign = not {"tabular.mostly_negative", "tabular.signs_turned"} & {said.code for said in facts.warnings}
         return Drawn(
             kind=facts.kind,
             columns=tuple((name, column) for name, column in named if column or not is_blank_header(header_key(name))),

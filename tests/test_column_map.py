@@ -117,7 +117,7 @@ EDITS = [
     ("  Beløp: amount", "  Beløp: null", "status", "set_aside"),
     ("currency: null ", "currency: SEK ", "currency", "SEK"),
     ("vat_basis: null ", "vat_basis: gross ", "vat_basis", "gross"),
-    ("sign_convention: purchases_positive", "sign_convention: purchases_negative", "amount_sum", "-102.25"),
+    ("sign_convention: purchases_positive", "sign_convention: purchases_negative", "sign_sum", "-204.50"),
     ("  Leverandør: supplier_name", "  Leverandør: null", "column_map", None),
 ]
 
@@ -164,10 +164,22 @@ def test_what_a_person_has_confirmed_is_not_warned_of(inbox):
     assert any("signs are turned" in text for text in inbox.read()["a.csv"]["warnings"])
     for name in inbox.maps:
         inbox.edit(name, "confirmed: false", "confirmed: true")
+    inbox.edit("a.yaml", "sign_convention: null", "sign_convention: purchases_negative")
     entry = inbox.read()
     assert entry["a.csv"]["sign_convention"] == "purchases_negative"
     assert not any("turned" in text for text in entry["a.csv"]["warnings"])
     assert not any("chosen by its content" in text for text in entry["b.csv"]["warnings"])
+
+
+def test_a_month_of_credit_notes_does_not_turn_the_next(inbox):
+    header = "Leverandør;Dato;Konto;Beløp\n"
+    notes = "".join(f"Prøvevare AS;{day:02}.01.2026;6300;-{10 * day},00\n" for day in range(1, 13))
+    bought = "".join(f"Prøvevare AS;{day:02}.02.2026;6300;{10 * day},00\n" for day in range(1, 15))
+    inbox.put("a.csv", header + notes)
+    assert any("signs are turned" in text for text in inbox.read()["a.csv"]["warnings"])
+    inbox.put("b.csv", header + bought)
+    entry = inbox.read()["b.csv"]
+    assert (entry["purchase_sum"], entry["sign_sum"]) == ("1050.00", "0.00")
 
 
 def test_the_next_month_is_read_by_the_map_and_drift_is_named(inbox):

@@ -32,6 +32,7 @@ SECRETS = (
 ROWS = [  # supplier, org number, account, function, text, amount
     ("Prøvebygg AS", FIRM, "230", "120", "Maling av gang", "1000,00"),
     ("Prøvebygg AS", FIRM, "370", "252", "Omsorg for Klientnavn", "2000,00"),
+    ("Prøvebygg AS", FIRM, "230", "120", f"Kjøp til Klientnavn f.{OTHER}, Blomsterdal 3", "222,22"),
     ("Kari Planteperson", FIRST, "270", "120", "Foredrag Planteperson", "300,00"),
     ("Planteperson, Kari", f"{FIRST[:6]} {FIRST[6:]}", "270", "120", "Foredrag igjen", "40,00"),
     ("K. Planteperson", FIRST[1:], "270", "120", "Foredrag fra regneark", "5,00"),
@@ -46,7 +47,7 @@ ROWS = [  # supplier, org number, account, function, text, amount
     ("", "", "120", "120", f"Refusjon Fritekstsen {OTHER}", "18,00"),
     ("Nils Karantenesen", "", "120", "120", "x", "Karantenesen 12"),
 ]
-SPEND = Decimal("1000") + 2000 + 300 + 40 + 5 + 700 + 11 + 12 + 13 + 14 + 15 + 17 + 18  # art 165 is no purchase
+SPEND = Decimal("1222.22") + 2000 + 300 + 40 + 5 + 700 + 11 + 12 + 13 + 14 + 15 + 17 + 18  # art 165 is no purchase
 
 INVOICE = """<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -176,7 +177,7 @@ def test_a_persons_spend_sums_however_the_number_was_written(runs):
         ).fetchall()
     assert total == SPEND == sum(kinds.values())
     assert kinds == {
-        "organisation": 3000, "private_person": 1060, "sole_proprietor": 36, "unknown": 14, "redacted": 17, "none": 18,
+        "organisation": Decimal("3222.22"), "private_person": 1060, "sole_proprietor": 36, "unknown": 14, "redacted": 17, "none": 18,
     }  # fmt: skip
     assert units == sorted([PROPRIETOR, PROPRIETORS_UNIT])
 

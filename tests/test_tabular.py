@@ -411,3 +411,34 @@ def test_synonyms_name_raw_columns_and_do_not_contradict_each_other():
             assert row["raw_column"] in RAW_TABLES[row["raw_table"]]
             found.setdefault((row["raw_table"], row["header"].lower()), set()).add(row["raw_column"])
     assert not {header: columns for header, columns in found.items() if len(columns) > 1}
+
+
+def test_the_currency_beside_an_amount_in_foreign_currency_is_that_of_the_foreign_amount():
+    found = said(
+        "Leverandør;Bilagsdato;Valuta;Valutabeløp;Beløp NOK\n"
+        "München GmbH;01.03.2026;EUR;100,00;1150,00\nPrøvevare AS;02.03.2026;NOK;200,00;200,00\n"
+    )
+    assert found.facts.currency == "NOK"
+    assert [row.get("currency_code") for row in found["ledger_line"]] == [None, None]
+    assert [row["amount"] for row in found["ledger_line"]] == ["1150,00", "200,00"]
+
+
+@pytest.mark.parametrize(("total", "is_told"), [("300,00", False), ("999,00", True)])
+def test_a_total_that_is_not_what_the_rows_add_up_to_is_told(total, is_told):
+    found = said(
+        f"Leverandør;Dato;Konto;Beløp\nA AS;01.03.2026;6300;100,00\nB AS;02.03.2026;6300;200,00\nTotalt;;;{total}\n"
+    )
+    assert any("not what the rows above add up to" in text for text in warnings(found.facts)) == is_told
+
+
+def test_a_ledger_without_any_date_is_told():
+    assert any(
+        "belong to no month" in text for text in warnings(said("Leverandør;Konto;Beløp\nA AS;6300;1,00\n").facts)
+    )
+    dated = said("Leverandør;Konto;Beløp;Dato\nA AS;6300;1,00;01.03.2026\n")
+    assert not any("belong to no month" in text for text in warnings(dated.facts))
+
+
+def test_a_second_column_called_what_the_amount_is_called_is_told():
+    found = said("Leverandør;Dato;Beløp;Beløp\nA AS;01.03.2026;80,00;100,00\n")
+    assert any("several columns" in text for text in warnings(found.facts))

@@ -61,7 +61,7 @@ def by_lxml(content: bytes) -> list[tuple[int, str, str | None]]:
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(DOCUMENTS, st.integers(1, 200), st.integers(2, 4))
 def test_the_same_elements_as_lxml_wherever_it_is_cut(document, size, row_depth):
     content = document.encode()

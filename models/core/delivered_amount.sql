@@ -40,7 +40,7 @@ spaced as (
         regexp_replace(
             trim(
                 regexp_replace(
-                    regexp_replace(replace(amount_text, '−', '-'), '[\x{00A0}\x{202F}\x{2009}''\s]+', ' ', 'g'),
+                    regexp_replace(replace(replace(amount_text, '−', '-'), '–', '-'), '[\x{00A0}\x{202F}\x{2009}''\s]+', ' ', 'g'),
                     '(kr\.?|NOK|GBP|EUR|ISK|SEK|DKK|USD|[£€$])', '', 'gi'
                 )
             ),

@@ -5,7 +5,8 @@
 -- line's, on its first part only; kgco2e: kg CO2e.
 -- period is 'unknown' where the delivery gives neither period nor date. supplier_kind: as core.supplier; null where no
 -- supplier is stated. supplier_name: what stands instead of it (bokmål) for private persons, sole proprietors and whoever
--- may be one; their number is null. description: only beside a supplier that is named, and not on accounts and functions
+-- may be one; their number is null. description: only beside a supplier that is named, not where an identity number was
+-- masked in it, and not on accounts and functions
 -- whose texts name persons.
 select
     coalesce(part.part_id, line.line_id) as part_id,
@@ -33,7 +34,10 @@ select
     supplier.kind as supplier_kind,
     case when supplier.is_named then line.supplier_org_number end as supplier_org_number,
     supplier.shown_name_nb as supplier_name,
-    case when supplier.is_named and not line.is_person_dense then line.description end as description,
+    case
+        when supplier.is_named and not line.is_person_dense and not contains(coalesce(line.description, ''), '[fødselsnummer')
+            then line.description
+    end as description,
     case when coalesce(part.part_number, 1) = 1 then line.amount_delivered end as amount_delivered,
     case when part.part_id is null then line.amount_currency else part.amount_currency end as amount_currency,
     line.currency_code,

@@ -107,7 +107,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     if not invoice["invoice_number"] or not (invoice["tax_exclusive_amount"] or invoice["payable_amount"]):
         raise Unreadable("ehf.incomplete")
     facts.currency, facts.records = invoice["currency_code"], 1
-    facts.amount_column = "TaxExclusiveAmount" if invoice["tax_exclusive_amount"] else "PayableAmount"
+    facts.amount_column = "LineExtensionAmount"
     declared = ("line_extension_amount", "tax_exclusive_amount", "payable_amount", "buyer_org_number", "issue_date")
     facts.declared = {name: text for name in declared if (text := invoice[name])}
     yield Chunk("invoice", [1], {name: [text] for name, text in invoice.items()})

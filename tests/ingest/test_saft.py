@@ -328,7 +328,7 @@ def line_by_lxml(journal: etree._Element, voucher: etree._Element, line: etree._
     return row
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(TRANSACTIONS, max_size=6), st.integers(20, 3000), st.booleans())
 def test_the_same_lines_as_a_plain_reader_of_the_whole_tree(transactions, size, is_split):
     half = len(transactions) // 2 if is_split else 0

@@ -22,7 +22,7 @@ def written(thousandths: int) -> str:
     return f"{Decimal(thousandths) / 1000:f}".replace(".", ",")
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=40), st.sampled_from(["Beløp", "Beløp inkl mva"]))
 def test_every_krone_lies_in_one_term(lines, header):
     rows = [
