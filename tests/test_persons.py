@@ -177,7 +177,8 @@ def test_a_persons_spend_sums_however_the_number_was_written(runs):
         ).fetchall()
     assert total == SPEND == sum(kinds.values())
     assert kinds == {
-        "organisation": Decimal("3222.22"), "private_person": 1060, "sole_proprietor": 36, "unknown": 14, "redacted": 17, "none": 18,
+        "organisation": Decimal("3222.22"), "private_person": 1060, "sole_proprietor": 36, "unknown": 14,
+        "redacted": 17, "none": 18,
     }  # fmt: skip
     assert units == sorted([PROPRIETOR, PROPRIETORS_UNIT])
 
