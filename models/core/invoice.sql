@@ -4,7 +4,8 @@
 -- before and the rounding of what is payable change neither.
 -- is_forward_billing: type 82, which the power supplier bills again; never counted beside the final invoice.
 -- number_key: the number without spaces, signs, letters and zeros before its first other digit; as core.invoice_candidate.
--- is_private_person: a national identity number stood where the organisation number should.
+-- is_private_person: a national identity number stood where the organisation number should; person_key: its mark, as the
+-- supplier_key of a ledger line.
 -- identity: supplier, number, kind of document and year of issue. duplicate_of: the document delivered first with the
 -- same identity and net amount, else null. has_other_amount: one with the same identity has another net amount.
 with signed as (
@@ -32,6 +33,7 @@ with signed as (
         ) as supplier_org_number,
         invoice.supplier_name,
         contains(coalesce(invoice.supplier_org_number, ''), '[fødselsnummer') as is_private_person,
+        'person:' || nullif(regexp_extract(invoice.supplier_org_number, '\[fødselsnummer:([a-z]+)\]', 1), '') as person_key,
         nullif(regexp_extract(regexp_replace(invoice.buyer_org_number, '[^0-9]', '', 'g'), '^[0-9]{9}$'), '') as buyer_org_number,
         case when invoice.is_credit_note = 'true' then -1 else 1 end as sign,
         try_cast(invoice.line_extension_amount as decimal(18, 2)) as line_extension_amount,
@@ -97,6 +99,7 @@ select
     supplier_name,
     supplier_name_key,
     is_private_person,
+    person_key,
     buyer_org_number,
     cast(sign * line_extension_amount as decimal(18, 2)) as line_extension_amount,
     cast(sign * tax_exclusive_amount as decimal(18, 2)) as tax_exclusive_amount,

@@ -1,15 +1,17 @@
 -- Grain: one ledger line that bears supplier and number of a delivered invoice, once for each way in which lines may add
 -- up to it: level 1 all such lines together, level 2 those of one voucher, level 3 the line alone. Duplicates and forward
 -- billing have none. posting_key tells the postings of a level apart.
--- Supplier: the same organisation number, or the same name where one of the two has no number (supplier_method).
+-- Supplier: the same organisation number or mark of a person's number (org_number), or the same name where one of the two
+-- has no number (name): supplier_method.
 -- number_rank: 1 the same number | 2 the same without spaces, signs and leading letters and zeros | 3 the number of the
 -- invoice that a credit note corrects. Of an invoice only the best rank is kept, and of a line likewise but for rank 3.
 with invoice as (
-    select invoice_id, number_key, upper(invoice_number) as written_number, supplier_org_number, supplier_name_key, false as is_corrected
+    select invoice_id, number_key, upper(invoice_number) as written_number, supplier_org_number, person_key, supplier_name_key,
+        false as is_corrected
     from core.invoice
     where duplicate_of is null and not is_forward_billing and number_key is not null
     union all
-    select invoice_id, corrected_number_key, upper(corrected_invoice_number), supplier_org_number, supplier_name_key, true
+    select invoice_id, corrected_number_key, upper(corrected_invoice_number), supplier_org_number, person_key, supplier_name_key, true
     from core.invoice
     where duplicate_of is null and not is_forward_billing and is_credit_note and corrected_number_key is not null
 ),
@@ -20,6 +22,7 @@ numbered as (
         bucket,
         voucher_id,
         supplier_org_number,
+        supplier_key,
         supplier_name,
         amount_currency,
         currency_code,
@@ -55,12 +58,16 @@ paired as (
             when upper(trim(line.invoice_number)) = invoice.written_number then 1
             else 2
         end as number_rank,
-        case when line.supplier_org_number = invoice.supplier_org_number then 'org_number' else 'name' end as supplier_method
+        case
+            when line.supplier_org_number = invoice.supplier_org_number or line.supplier_key = invoice.person_key then 'org_number'
+            else 'name'
+        end as supplier_method
     from keyed as line
     join invoice
         on invoice.number_key = line.number_key
         and (
             line.supplier_org_number = invoice.supplier_org_number
+            or line.supplier_key = invoice.person_key
             or (
                 (line.supplier_org_number is null or invoice.supplier_org_number is null)
                 and invoice.supplier_name_key = translate(

@@ -57,6 +57,14 @@ def test_by_name_where_one_of_them_has_no_organisation_number(books, ledger, inv
     assert (match["status"], match["supplier_method"], match["confidence"]) == ("matched", "name", "medium")
 
 
+def test_a_person_is_known_by_the_mark_that_stands_for_the_number(books):
+    books.post("100.00", supplier_org_number="[fødselsnummer:bcdfghjkmnpqrstv]")
+    books.post("100.00", supplier_org_number="[fødselsnummer:vtsrqpnmkjhgfdcb]", voucher_id="V2")
+    books.receive("100.00", supplier_org_number="[fødselsnummer:bcdfghjkmnpqrstv]")
+    match = books.match()
+    assert (match["status"], match["supplier_method"], match["vouchers"]) == ("matched", "org_number", "V1")
+
+
 @pytest.mark.parametrize(
     ("posted", "status", "difference"),
     [("101.00", "matched", "1.00"), ("99.50", "matched", "-0.50"), ("101.01", "amount_differs", "1.01"),
