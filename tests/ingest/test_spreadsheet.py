@@ -197,3 +197,9 @@ def test_page_headers_repeated_in_a_sheet_are_header_lines():
     found = said(workbook(Data=[HEADER, [1, None, "A", 2.5], HEADER, [2, None, "B", 3], [], HEADER, [3, None, "C", 4]]))
     assert [row["voucher_id"] for row in found.entries] == ["1", "2", "3"]
     assert (found.facts.header_lines, found.facts.blank_lines) == (3, 1)
+
+
+def test_a_truth_value_among_the_amounts_costs_no_other_row():
+    rows = [HEADER, [1, date(2026, 1, 31), "A AS", 10.5], [2, date(2026, 1, 31), "B AS", True]]
+    found = said(workbook(Data=rows))
+    assert [row["amount"] for row in found["ledger_line"]] == ["10.5", "true"]
