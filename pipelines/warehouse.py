@@ -30,7 +30,7 @@ from pipelines.masking import Mask, masked, masked_amount, masked_person, masked
 from pipelines.message import FAULT, LANGUAGES, Message, Value, catalogue
 from pipelines.person_key import PersonKey, PersonKeyFault
 from pipelines.raw_tables import RAW_TABLES
-from pipelines.source import Chunk, CutShort, Delivered, Facts, Unreadable, source_of
+from pipelines.source import Chunk, CutShort, Delivered, Facts, Source, Unreadable, source_of
 
 if TYPE_CHECKING:
     from pipelines.organisation import Organisation
@@ -47,7 +47,7 @@ LARGE_BYTES = 16 * 1024 * 1024
 LARGE_FLUSH_ROWS = 8_000
 """Rows of a large file held in memory. It is loaded in one transaction, so that no row group is written twice."""
 
-LARGE_MEMORY = "32MB"
+LARGE_MEMORY = "24MB"
 """What DuckDB may take while a large file is loaded; beyond it, it writes beside the warehouse file."""
 
 LARGE_COMPRESSION = {"disabled_compression_methods": "dict_fsst,fsst,zstd"}
@@ -229,9 +229,15 @@ class Loader:
         try:
             source = source_of(delivered)
             is_large = delivered.is_markup and delivered.size_bytes >= LARGE_BYTES
-            with self._sparing_memory() if is_large else contextlib.nullcontext():
-                for chunk in source.read(delivered, delivery.facts):
-                    self._add(delivery, chunk)
+            try:
+                with self._sparing_memory() if is_large else contextlib.nullcontext():
+                    self._read(delivery, source)
+            except duckdb.OutOfMemoryException:
+                if not is_large:
+                    raise
+                # Rows of uncommon width. What was written is rolled back; once more, with all the memory there is.
+                delivery.facts, delivery.personal_ids_masked = Facts(), 0
+                self._read(delivery, source)
             self._seen.add(delivered.content_sha256)
             if self._saved:
                 self._saved.keep(delivered, delivery.facts)
@@ -256,6 +262,10 @@ class Loader:
             if not (is_settled and said.code in _SETTLED_BY_BODY)
         ]
         return delivery
+
+    def _read(self, delivery: Delivery, source: Source) -> None:
+        for chunk in source.read(delivery.delivered, delivery.facts):
+            self._add(delivery, chunk)
 
     @contextlib.contextmanager
     def _sparing_memory(self) -> Iterator[None]:
@@ -286,7 +296,8 @@ class Loader:
             with contextlib.suppress(Exception):
                 self._written()
             self._pending, self._pending_rows, self._writing = {}, 0, None
-            self.db.execute("rollback")
+            with contextlib.suppress(duckdb.TransactionException):  # a commit that fails has rolled back already
+                self.db.execute("rollback")
             raise
         finally:
             self._flush_rows = FLUSH_ROWS

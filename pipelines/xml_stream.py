@@ -23,7 +23,7 @@ from pyarrow.lib import StringBuilder
 
 from pipelines.source import Unreadable
 
-BLOCK_BYTES = 512 * 1024
+BLOCK_BYTES = 1024 * 1024
 """How much of a document is taken at a time; its arrays take some six times that."""
 
 MAX_ROW_BYTES = 256 * 1024 * 1024

@@ -336,26 +336,30 @@ def _coalesce(columns: Columns, first: str, second: str, kept: str) -> None:
 def _turn(rows: Any, chosen: Any) -> Any:
     """For each of the chosen elements how many chosen ones come before it in its row; `rows` are in order."""
     so_far = np.cumsum(chosen) - chosen
-    begun = np.searchsorted(rows, rows)
-    return so_far - so_far[begun]
+    begins = np.append(True, rows[1:] != rows[:-1])
+    return so_far - np.maximum.accumulate(np.where(begins, so_far, 0))
 
 
 def _joined(values: Any, rows: Any, chosen: Any, count: int) -> Any:
     """The chosen values, one for each of `count` rows; several of a row joined by `; `, null where there is none."""
     chosen = np.flatnonzero(chosen & _is_there(values))
-    rows, values = rows[chosen], at_places(values, chosen)
-    if (rows[1:] == rows[:-1]).any():
-        kept, begun = np.unique(rows, return_index=True)
-        ends = np.append(begun, len(rows)).astype(np.int32)
-        listed = pa.Array.from_buffers(pa.list_(pa.string()), len(kept), [None, pa.py_buffer(ends)], children=[values])
-        values = pc.binary_join(listed, _BETWEEN)
-        rows = kept
+    rows = rows[chosen]
     place = np.full(count, -1, np.int64)
-    place[rows] = np.arange(len(rows))
-    return at_places(values, place)
+    if not (rows[1:] == rows[:-1]).any():
+        place[rows] = chosen
+        return at_places(values, place)
+    kept, begun = np.unique(rows, return_index=True)
+    ends = np.append(begun, len(rows)).astype(np.int32)
+    listed = pa.Array.from_buffers(
+        pa.list_(pa.string()), len(kept), [None, pa.py_buffer(ends)], children=[at_places(values, chosen)]
+    )
+    place[kept] = np.arange(len(kept))
+    return at_places(pc.binary_join(listed, _BETWEEN), place)
 
 
 def _is_there(values: Any) -> Any:
+    if not values.null_count:
+        return True
     return numbers_of(values.is_valid().cast(pa.uint8())) == 1
 
 
