@@ -232,7 +232,7 @@ class Loader:
             try:
                 with self._sparing_memory() if is_large else contextlib.nullcontext():
                     self._read(delivery, source)
-            except duckdb.OutOfMemoryException:
+            except (duckdb.OutOfMemoryException, duckdb.TransactionException):  # the latter when it is the commit
                 if not is_large:
                     raise
                 # Rows of uncommon width. What was written is rolled back; once more, with all the memory there is.
