@@ -181,11 +181,10 @@ def saft_memory(folder: Path) -> str:
         import resource, sys
         from pathlib import Path
         from pipelines.delivery import delivered_files
-        from pipelines.organisation import DEFAULT
         from pipelines.warehouse import connection, create_raw, load_body, load_files, load_reference
         with connection(sys.argv[2]) as db:
             create_raw(db)
-            load_body(db, DEFAULT)
+            load_body(db)
             load_reference(db)
             load_files(db, delivered_files(Path(sys.argv[1])))
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
