@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.chart import TONES, Series, labelled_bars, month_columns
+from dashboards.columns import LINES
 from dashboards.language import Language, Text
 from dashboards.page import Column, Figure, Page
 from dashboards.pages.spend_by_category import division_name
@@ -109,7 +110,6 @@ KILOS = Column("kgco2e", Text("Fotavtrykk (CO₂e)", "Fotavtrykk (CO₂e)", "Foo
 SPENT = Column("amount_nok", Text("Innkjøp (kr)", "Innkjøp (kr)", "Purchases (NOK)"), "nok_ore")
 COVERED = Column("covered_nok", Text("Med faktor (kr)", "Med faktor (kr)", "With a factor (NOK)"), "nok_ore")
 COVERAGE = Column("coverage_pct", Text("Dekning, kroner", "Dekning, kroner", "Coverage, NOK"), "pct")
-LINES = Column("lines", Text("Linjer", "Linjer", "Lines"), "count")
 NO_FOOTPRINT = Text(
     "Ingen innkjøp i regnskapet er levert, så fotavtrykket er ikke kjent.",
     "Ingen innkjøp i rekneskapen er leverte, så fotavtrykket er ikkje kjent.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboards.columns import CURRENCY, FILE, NONE
 from dashboards.language import Text
 from dashboards.page import Column, Figure, Page, Rows
 from dashboards.source_rows import LAST_24_MONTHS, PURCHASES_OF_MONTH
@@ -89,11 +90,11 @@ REASON = Column("reason", Text("Grunn", "Grunn", "Reason"), "word", INVOICE_REAS
 SUPPLIER = Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "translated")
 NUMBER = Column("invoice_number", Text("Fakturanr.", "Fakturanr.", "Invoice no."))
 ISSUED = Column("issue_date", Text("Fakturadato", "Fakturadato", "Issued"), "date")
-CURRENCY = Column("currency_code", Text("Valuta", "Valuta", "Currency"))
 NET = Column("net_amount", Text("Sum uten mva.", "Sum utan mva.", "Sum excluding VAT"), "exact")
-FILE = Column("file", Text("Fil", "Fil", "File"), "name")
+INVOICE = (STATUS, REASON, SUPPLIER, NUMBER, ISSUED, CURRENCY, NET)
+"""What is said of one invoice that somebody must look at."""
+
 COUNT = Column("invoices", Text("Fakturaer", "Fakturaer", "Invoices"), "count")
-NONE = Text("–", "–", "–")
 NO_INVOICES = Text(
     "Ingen faktura fra de siste 24 månedene er levert.",
     "Ingen faktura frå dei siste 24 månadene er levert.",
@@ -152,13 +153,7 @@ PAGE = Page(
             ),
             query=TO_LOOK_AT,
             columns=(
-                STATUS,
-                REASON,
-                SUPPLIER,
-                NUMBER,
-                ISSUED,
-                CURRENCY,
-                NET,
+                *INVOICE,
                 Column("ledger_amount", Text("I regnskapet", "I rekneskapen", "In the ledger"), "exact", absent=NONE),
                 Column("difference", Text("Forskjell", "Skilnad", "Difference"), "exact", absent=NONE),
                 Column("vouchers", Text("Bilag", "Bilag", "Vouchers"), "name", absent=NONE),
@@ -184,13 +179,7 @@ PAGE = Page(
             ),
             query=NOT_COUNTED,
             columns=(
-                STATUS,
-                REASON,
-                SUPPLIER,
-                NUMBER,
-                ISSUED,
-                CURRENCY,
-                NET,
+                *INVOICE,
                 FILE,
                 Column(
                     "duplicate_of_file", Text("Teller i stedet", "Tel i staden", "Counts instead"), "name", absent=NONE

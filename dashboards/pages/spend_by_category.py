@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.chart import Series, labelled_bars, month_columns
+from dashboards.columns import LINES
 from dashboards.language import Language, Text
 from dashboards.page import Column, Figure, Page
 from dashboards.source_rows import LAST_24_MONTHS, PURCHASES_OF_24_MONTHS, PURCHASES_OF_MONTH
@@ -112,7 +113,6 @@ def by_month_summary(spend: pd.DataFrame, language: Language) -> str:
     ).format(total=language.kroner(spend["amount_nok"].sum()))
 
 
-LINES = Column("lines", Text("Linjer", "Linjer", "Lines"), "count")
 NOT_CONVERTED = Column(
     "lines_not_converted",
     Text("Linjer uten kjent kurs", "Linjer utan kjend kurs", "Lines without a known rate"),
