@@ -23,7 +23,8 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow.lib import StringBuilder
+
+from pipelines.texts import texts_of
 
 MASK_START = "[fødselsnummer"
 """How every mask begins; what carries one tells of a person."""
@@ -171,9 +172,7 @@ def masked(values: Any, mask: Mask = masked_text) -> tuple[Any, dict[int, int]]:
     if not len(suspects):
         return values, {}
     replaced = [mask(text) for text in pc.take(values, suspects).to_pylist()]
-    builder = StringBuilder()  # `pyarrow.array` would import pandas
-    builder.append_values([text for text, _ in replaced])
-    texts = builder.finish().cast(values.type)
+    texts = texts_of([text for text, _ in replaced]).cast(values.type)
     counts = {row: count for row, (_, count) in zip(suspects.to_pylist(), replaced, strict=True) if count}
     if not counts:
         return values, {}

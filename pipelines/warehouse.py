@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 import pyarrow as pa
-from pyarrow.lib import StringBuilder
 
 from pipelines.column_map import SavedMaps
 from pipelines.masking import Mask, masked, masked_amount, masked_person, masked_registration, masked_text, shape_of
@@ -31,6 +30,7 @@ from pipelines.message import FAULT, LANGUAGES, Message, Value, catalogue
 from pipelines.person_key import PersonKey, PersonKeyFault
 from pipelines.raw_tables import RAW_TABLES
 from pipelines.source import Chunk, CutShort, Delivered, Facts, Source, Unreadable, source_of
+from pipelines.texts import texts_of
 
 if TYPE_CHECKING:
     from pipelines.organisation import Organisation
@@ -431,16 +431,10 @@ def _write(
 
 
 def _texts(parts: list[Any]) -> Any:
-    """Text values of several chunks as one array; readers give lists or arrays.
-
-    Lists go through a builder: `pyarrow.array` would import pandas, which costs more than reading a small file.
-    """
+    """Text values of several chunks as one array; readers give lists or arrays."""
     if all(isinstance(part, list) for part in parts):
-        builder = StringBuilder()
-        for part in parts:
-            builder.append_values(part)
-        return builder.finish()
-    arrays = [part if isinstance(part, pa.Array | pa.ChunkedArray) else _texts([part]) for part in parts]
+        return texts_of(*parts)
+    arrays = [part if isinstance(part, pa.Array | pa.ChunkedArray) else texts_of(part) for part in parts]
     return _joined(arrays)
 
 
@@ -449,7 +443,7 @@ def _repeated(texts: list[tuple[str, int]]) -> Any:
     places = array("q")
     for place, (_, times) in enumerate(texts):
         places.extend(array("q", [place]) * times)
-    return _texts([[text for text, _ in texts]]).take(_numbers([places]))
+    return texts_of([text for text, _ in texts]).take(_numbers([places]))
 
 
 def _numbers(parts: list[Any]) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from html import unescape
 from itertools import chain
@@ -19,9 +19,9 @@ from xml.parsers import expat
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow.lib import StringBuilder
 
 from pipelines.source import Unreadable
+from pipelines.texts import texts_of
 
 BLOCK_BYTES = 1024 * 1024
 """How much of a document is taken at a time; its arrays take some six times that."""
@@ -204,17 +204,6 @@ def _dereferenced(texts: Any) -> Any:
     else:  # mostly there is nothing but `&amp;`
         resolved = pc.replace_substring(written, "&amp;", "&")
     return pc.replace_with_mask(texts, hits, resolved)
-
-
-def texts_of(values: Sequence[str | None]) -> Any:
-    """Texts as an array.
-
-    Anything that makes Python's values into pyarrow's otherwise, a plain number given to a function of
-    `pyarrow.compute` too, imports pandas, which takes more memory than a stretch of a document.
-    """
-    builder = StringBuilder()
-    builder.append_values(values)
-    return builder.finish()
 
 
 def at_places(values: Any, places: Places) -> Any:

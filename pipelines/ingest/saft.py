@@ -19,8 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.source import Chunk, CutShort, Delivered, Facts, Source, Unreadable
+from pipelines.texts import texts_of
 from pipelines.xml_document import opening
-from pipelines.xml_stream import Broken, Elements, Places, at_places, blocks, encoding_of, numbers_of, texts_of
+from pipelines.xml_stream import Broken, Elements, Places, at_places, blocks, encoding_of, numbers_of
 
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?AuditFile[\s>]")
 _DIMENSIONS = {"A": "org_unit_id", "P": "project_id"}
