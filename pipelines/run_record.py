@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
 from importlib.metadata import version
@@ -14,7 +13,7 @@ import duckdb
 import yaml
 
 from pipelines.findings import change_finding, findings
-from pipelines.unchanged import LIBRARIES
+from pipelines.unchanged import LIBRARIES, hashes
 from pipelines.warehouse import ROOT, reference_tables
 
 
@@ -27,10 +26,7 @@ def code_version() -> str:
 
 
 def _releases(folder: str, pattern: str) -> dict[str, str]:
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted((ROOT / "data" / folder).glob(pattern))
-    }
+    return hashes((ROOT / "data" / folder).glob(pattern), ROOT / "data" / folder)
 
 
 def _source(table: str) -> dict[str, Any]:

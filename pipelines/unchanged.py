@@ -26,7 +26,7 @@ LIBRARIES = ("dagster", "duckdb", "great_expectations", "pandas", "plotly", "pya
 _CODE = ("pipelines", "models", "dashboards", "data/rules", "data/reference", "data/column_maps", "data/texts")
 
 
-def _hashes(paths: Iterable[Path], top: Path) -> dict[str, str]:
+def hashes(paths: Iterable[Path], top: Path) -> dict[str, str]:
     """SHA-256 of files by their path below a folder; of one that cannot be read, what is wrong with it."""
 
     def told(path: Path) -> str:
@@ -46,9 +46,9 @@ def _hashes(paths: Iterable[Path], top: Path) -> dict[str, str]:
 def inputs_of(inbox: Path, organisation: Path) -> dict[str, dict[str, str]]:
     """What a run reads, by its hash: the organisation file, everything delivered, and the saved column maps."""
     return {
-        "organisation": _hashes([organisation] if organisation.exists() else [], organisation.parent),
-        "delivered": _hashes(inbox_paths(inbox), inbox),
-        COLUMN_MAPS: _hashes((inbox / COLUMN_MAPS).glob("*.yaml"), inbox),
+        "organisation": hashes([organisation] if organisation.exists() else [], organisation.parent),
+        "delivered": hashes(inbox_paths(inbox), inbox),
+        COLUMN_MAPS: hashes((inbox / COLUMN_MAPS).glob("*.yaml"), inbox),
     }
 
 
@@ -57,7 +57,7 @@ def fingerprint(inputs: Mapping[str, Mapping[str, str]]) -> str:
     code = (path for folder in _CODE for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix != ".pyc")
     made_of = {
         "inputs": inputs,
-        "code": _hashes(code, ROOT),
+        "code": hashes(code, ROOT),
         "libraries": [sys.version, *(version(name) for name in LIBRARIES)],
     }
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
