@@ -473,9 +473,9 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
         elif {"currency_code", "currency_amount"} <= {*meanings}:
             # Beside an amount of its own, the currency is that of the amount in foreign currency.
             meanings[meanings.index("currency_code")] = None
-        alike = [
-            headers[p] for p, cell in enumerate(delivered) if p not in amounts and _repeats(cell, amounts, delivered)
-        ]
+        keys = [header_key(header) for header in delivered]
+        used = {keys[position] for position in amounts} - {""}
+        alike = [headers[place] for place, key in enumerate(keys) if key in used and place not in amounts]
         if alike:
             warnings.append(
                 Message("tabular.amount_twice", {"header": headers[amounts[0]], "others": ", ".join(alike)})
@@ -499,11 +499,6 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
         vat_basis=vat_basis,
         warnings=tuple(warnings),
     )
-
-
-def _repeats(header: str | None, amounts: Sequence[int], headers: Row) -> bool:
-    """Whether a header is that of an amount once more."""
-    return bool(header_key(header)) and header_key(header) in {header_key(headers[position]) for position in amounts}
 
 
 def _tells_sides(rows: Sequence[Row], position: int) -> bool:

@@ -161,16 +161,15 @@ def _sheet(workbook: ExcelReader, name: str, saved: Sequence[ColumnMap]) -> _She
     truths = workbook.load_sheet(name, header_row=None, dtypes=dict.fromkeys(layout.amounts, "boolean")).to_arrow()
     numbers = [
         # A cell that is TRUE or FALSE gives one too, and is no amount.
-        pc.and_(pc.is_valid(truths.column(position)), pc.fill_null(_is_number(columns[position]), False))
+        pc.and_(
+            pc.is_valid(truths.column(position)),
+            pc.fill_null(pc.match_substring_regex(columns[position], r"^-?[0-9]"), False),
+        )
         for position in layout.amounts
     ]
     for position, are_numbers in zip(layout.amounts, numbers, strict=True):
         columns[position] = pc.if_else(are_numbers, _as_shown(columns[position], are_numbers), columns[position])
     return _Sheet(name, loaded.visible != "visible", columns, layout, numbers)
-
-
-def _is_number(values: pa.StringArray) -> pa.BooleanArray:
-    return pc.match_substring_regex(values, r"^-?[0-9]")
 
 
 def _as_shown(values: pa.StringArray, are_numbers: pa.BooleanArray) -> pa.StringArray:
