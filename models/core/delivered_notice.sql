@@ -4,13 +4,12 @@
 with typed_row as (
     select
         tender_row.*,
-        coalesce(tender_row.procedure_id, tender_row.title, 'row ' || cast(tender_row.record_number as varchar)) as tender,
         started.calendar_date as started,
         cast(try_cast(value_amount.amount as decimal(18, 2)) as varchar) as value_text,
         lower(coalesce(trim(tender_row.procedure), '')) as procedure_text,
         lower(coalesce(trim(tender_row.contract_nature), '')) as nature_text,
         lower(concat(coalesce(tender_row.buyer_kind, ''), ' ')) as kind_text
-    from raw.tender_row as tender_row
+    from core.tender_row as tender_row
     join raw.delivery as delivery on delivery.file_id = tender_row.file_id and delivery.status = 'read'
     left join core.delivered_date as started
         on started.date_text = tender_row.started_on and started.date_order is not distinct from delivery.date_order
@@ -21,7 +20,7 @@ with typed_row as (
 tender as (
     select
         file_id,
-        min(record_number) as notice_number,
+        notice_number,
         min(procedure_id) as procedure_id,
         min(started) as started,
         min(trim(title)) as title,
@@ -54,7 +53,7 @@ tender as (
             end, '')
         )) as legal_basis_text
     from typed_row
-    group by file_id, tender
+    group by file_id, notice_number
 )
 
 select

@@ -1,10 +1,6 @@
 -- Grain: one award criterion, or one statement in its place, of one lot of a tender in the body's own table.
 -- Weights as written, with the code that says how to read them: percent where nothing else is stated.
-with lot as (
-    select file_id, notice_number, lot_number, lot_id from core.tender_lot
-),
-
-placed as (
+with placed as (
     select
         tender_row.*,
         lot.lot_number,
@@ -13,16 +9,8 @@ placed as (
         lower(coalesce(trim(criterion_weight_kind), '')) as kind,
         lower(coalesce(trim(exemption), '')) as claimed,
         coalesce(started.calendar_date, cast('2026-07-01' as date)) as started
-    from (
-        select
-            *,
-            min(record_number) over (
-                partition by file_id,
-                coalesce(procedure_id, title, 'row ' || cast(record_number as varchar))
-            ) as notice_number
-        from raw.tender_row
-    ) as tender_row
-    inner join lot
+    from core.tender_row as tender_row
+    inner join core.tender_lot as lot
         on tender_row.file_id = lot.file_id and tender_row.notice_number = lot.notice_number
         and trim(tender_row.lot_id) is not distinct from lot.lot_id
     inner join raw.delivery as delivery on tender_row.file_id = delivery.file_id and delivery.status = 'read'

@@ -1,15 +1,5 @@
 -- Grain: one lot of a tender in the body's own table; its rows may be criteria of it.
 -- lot_number: the lot's first row in the file. notice_number: the first row of its tender.
-with numbered as (
-    select
-        *,
-        min(record_number) over (
-            partition by file_id,
-            coalesce(procedure_id, title, 'row ' || cast(record_number as varchar))
-        ) as notice_number
-    from raw.tender_row
-)
-
 select
     file_id || '-' || cast(min(record_number) as varchar) as line_id,
     file_id,
@@ -18,5 +8,5 @@ select
     trim(lot_id) as lot_id,
     min(trim(lot_title)) as lot_title,
     min(cpv_code) as cpv_code
-from numbered
+from core.tender_row
 group by file_id, notice_number, trim(lot_id)
