@@ -122,6 +122,7 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         is_call_off=row["procedure_code"] == "call-off",
         is_dynamic_system=row["is_dps"],
         is_health_social=row["is_health_social"],
+        group_id=row["group_id"],
         award_mode=mode,
         criteria=tuple(_criteria(scored)) if are_known else None,
         priced_quality=_priced_quality(row, scored) if mode is AwardMode.MONETISED else None,
@@ -186,6 +187,8 @@ def _notes(row: Row, read: list[Read], kinds: set[str], reasons: Justification) 
     is_green = bool(codes & {"quality-nor-env-criteria", "quality-nor-env-spec"})
     if not is_declared and row["profile"] == "doffin-national-e" and is_green:
         yield "ENV_IMP_NOT_DECLARED"
+    if row["has_group_of_unknown_lots"] and not read:
+        yield "LOT_GROUP_WITHOUT_LOTS"
     if row["is_superseded"]:
         yield "SUPERSEDED_NOTICE"
     if row["form_type"] == "result":

@@ -211,6 +211,13 @@ class Rulebook:
 
     def judge(self, lot: Lot) -> Judgement:
         """Answer for one lot; every announced lot gets an answer, whatever is missing."""
+        found = self._judged(lot)
+        if not found.outcome.path or not (lot.group_id or lot.by_group):
+            return found
+        return _with_groups(found, [self._judged(one) for one in lot.by_group])
+
+    def _judged(self, lot: Lot) -> Judgement:
+        """Answer for one lot by one set of criteria."""
         candidates = self.candidates(lot)
         if (aside := _set_aside(lot, candidates)) is not None:
             return self._judgement(lot, aside, aside, candidates[-1:])
@@ -250,6 +257,24 @@ class Rulebook:
             path=tuple(path),
             rule=rule,
         )
+
+
+def _with_groups(found: Judgement, by_group: Sequence[Judgement]) -> Judgement:
+    """The judgement of a lot whose contract may also be awarded by the criteria of groups of lots.
+
+    Every set of criteria that may decide must pass: where one leads to another verdict, a person must look.
+    """
+    lot, outcome = found.lot, found.outcome
+    others = [one for one in by_group if one.verdict is not found.verdict]
+    ids = ", ".join(one.lot.group_id or "" for one in others or by_group) or lot.group_id
+    step = Step("lot_group", "differs" if others else "agrees" if by_group else "inherited", "", ids)
+    path = (found.path[0], step, *found.path[1:])
+    if others and outcome.verdict is not Verdict.NEEDS_REVIEW:
+        says = (f"BY_LOT_GROUP_{one.verdict}".upper() for one in others)
+        codes = tuple(dict.fromkeys(("LOT_GROUP_DIFFERS", *says, *outcome.reason_codes)))
+        outcome = replace(outcome, verdict=Verdict.NEEDS_REVIEW, ground="lot_group_differs", reason_codes=codes)
+        path = (*path, Step("evidence", outcome.ground, "", lot.source_system))
+    return replace(found, outcome=outcome, path=path)
 
 
 def _version_step(lot: Lot, candidates: Sequence[RuleVersion]) -> Step:

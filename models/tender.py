@@ -207,6 +207,8 @@ class Lot:
         has_mini_competitions: A framework agreement whose contracts are awarded by new competitions.
         is_call_off: A purchase under a framework agreement, with or without a mini-competition.
         is_dynamic_system: A dynamic purchasing system, which itself awards nothing.
+        group_id: The group of lots whose criteria are read here; None where they are the lot's own.
+        by_group: The same lot read by the criteria of each (further) group of lots that it belongs to.
         criteria: None where they are not known, empty where it is known that there are none.
         env_weight_from_text_pct: Percent that the text states where the numbers say something else.
         insignificance_statuses: What is known of purchases with its CPV code, from `insignificant_by_nature.csv`.
@@ -260,6 +262,8 @@ class Lot:
     is_call_off: bool = False
     is_dynamic_system: bool = False
     is_health_social: bool = False
+    group_id: str | None = None
+    by_group: tuple[Lot, ...] = ()
     award_mode: AwardMode | None = None
     criteria: tuple[Criterion, ...] | None = None
     priced_quality: PricedQuality | None = None

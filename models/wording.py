@@ -41,7 +41,9 @@ SOURCE = {
     "binding": ("BT-540", "spec_requirements.binding"),
     "main_burdens": ("BT-540", "spec_requirements.covers_main_burdens"),
     "effect": ("BT-540", "spec_requirements.effect_shown"),
+    "lot_group": ("BT-330, BT-1375, BT-539", "lot_group_id"),
     "evidence": ("OPT-002, BT-03", "source_system"),
+    "lot_group_differs": ("BT-330, BT-1375, BT-539", "lot_group_id"),
     "set_aside": ("BT-03", "form_type"),
     "foreign_buyer": ("BT-514", "buyer_country_code"),
     "defence": ("BT-01", "regulation"),
@@ -218,6 +220,7 @@ def _sentence(judgement: Judgement, ground: str, findings: tuple[str, ...], lang
         "min_weight": parameters.get("min_weight_pct"),
         "max_rank": parameters.get("max_rank"),
         "limit": parameters.get("lower_limit_nok"),
+        "groups": ", ".join(one.group_id or "" for one in lot.by_group),
     }
     return _filled(
         text, language, _law(rule, outcome.paragraph, language), tuple((n, values[n]) for n in names if n != "law")

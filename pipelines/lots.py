@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from models.reading import read_lot
 from models.reasons import with_reuse
 from models.tender import Lot
 
-TABLES = ("core.lot", "core.criterion")
+TABLES = ("core.lot", "core.lot_group", "core.criterion")
 """What must be built before `lots` is called."""
 
 BESIDE = (
@@ -34,6 +35,10 @@ def lots(db: duckdb.DuckDBPyConnection) -> Iterator[Lot]:
     criteria: dict[tuple[str, int | None], list[dict[str, Any]]] = defaultdict(list)
     for row in rows(db, "select * from core.criterion order by file_id, lot_number, criterion_number"):
         criteria[row["file_id"], row["lot_number"]].append(row)
+    groups: dict[tuple[str, int | None], list[dict[str, Any]]] = defaultdict(list)
+    in_lot_order = "select * from core.lot_group order by file_id, lot_number, group_number"
+    for row in rows(db, in_lot_order):
+        groups[row["file_id"], row["lot_number"]].append(row)
     minimum = rows(db, "select * from reference.standard_minimum_rule")
     by_nature = rows(db, "select cpv_prefixes, status from reference.insignificant_by_nature where cpv_prefixes <> ''")
     priority = rows(db, "select category, cpv_prefixes from reference.priority_category")
@@ -56,8 +61,34 @@ def lots(db: duckdb.DuckDBPyConnection) -> Iterator[Lot]:
         row["priority_category"] = _category(priority, row["cpv_code"])
         aim = policy(policies, row["cpv_code"], day)
         row["policy_name"], row["policy_required_pct"] = aim or (None, None)
-        found.append(read_lot(row, criteria[row["file_id"], row["lot_number"]]))
+        unknown = groups.get((row["file_id"], None), ())
+        row["has_group_of_unknown_lots"] = any(one["notice_number"] == row["notice_number"] for one in unknown)
+        found.append(
+            _with_groups(
+                row,
+                criteria.get((row["file_id"], row["lot_number"]), []),
+                {
+                    one["lot_group_id"]: criteria[row["file_id"], one["group_number"]]
+                    for one in groups.get((row["file_id"], row["lot_number"]), ())
+                    if (row["file_id"], one["group_number"]) in criteria
+                },
+            )
+        )
     yield from with_reuse(found)
+
+
+def _with_groups(row: dict[str, Any], own: list[dict[str, Any]], by_group: dict[str, list[dict[str, Any]]]) -> Lot:
+    """A lot by its own criteria, or its group's where it has none; beside it the same lot by those of each other group.
+
+    Args:
+        row: The lot.
+        own: Its own criteria.
+        by_group: The criteria of its groups of lots, by group.
+    """
+    readings = [read_lot({**row, "group_id": group_id}, stated) for group_id, stated in by_group.items()]
+    if own or not readings:
+        readings.insert(0, read_lot({**row, "group_id": None}, own))
+    return replace(readings[0], by_group=tuple(readings[1:])) if len(readings) > 1 else readings[0]
 
 
 def standard_minimum_rules(minimum: list[dict[str, Any]], cpv_code: str | None, day: date | None) -> tuple[str, ...]:

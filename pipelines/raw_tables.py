@@ -221,6 +221,12 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "criteria_order_justification",
         "contract_conditions_text",
     ),
+    # One lot of one group of lots: who wins several lots of a group may be chosen by the group's own criteria.
+    "lot_group": (
+        "notice_number",
+        "lot_group_id",
+        "lot_id",
+    ),
     # One award criterion of a lot, once, whatever the number of languages it is written in.
     # lot_number: record of its lot in the table lot, for ids may be repeated.
     "criterion": (

@@ -118,15 +118,28 @@ def notice(
     buyers: tuple[str, ...] = (),
     result: str = "",
     organisations: str = "",
+    groups: dict[str, tuple[str, ...]] | None = None,
 ) -> bytes:
-    """A whole notice of a made-up Norwegian buyer."""
+    """A whole notice of a made-up Norwegian buyer; `groups` are the lots of each group of lots."""
     law = (
-        "<cac:TenderingTerms><cac:ProcurementLegislationDocumentReference><cbc:ID>made-up</cbc:ID>"
+        "<cac:ProcurementLegislationDocumentReference><cbc:ID>made-up</cbc:ID>"
         f'<cbc:DocumentDescription languageID="NOR">{legal_text}</cbc:DocumentDescription>'
-        "</cac:ProcurementLegislationDocumentReference></cac:TenderingTerms>"
+        "</cac:ProcurementLegislationDocumentReference>"
         if legal_text
         else ""
     )
+    distribution = "".join(
+        f'<cac:LotsGroup><cbc:LotsGroupID schemeName="LotsGroup">{group}</cbc:LotsGroupID>'
+        + "".join(
+            '<cac:ProcurementProjectLotReference><cbc:ID schemeName="Lot">'
+            f"{member}</cbc:ID></cac:ProcurementProjectLotReference>"
+            for member in members
+        )
+        + "</cac:LotsGroup>"
+        for group, members in (groups or {}).items()
+    )
+    law += f"<cac:LotDistribution>{distribution}</cac:LotDistribution>" if distribution else ""
+    terms = f"<cac:TenderingTerms>{law}</cac:TenderingTerms>" if law else ""
     reason = f"<efac:ChangeReason><cbc:ReasonCode>{change_reason}</cbc:ReasonCode></efac:ChangeReason>"
     changed = (
         f"<efac:Changes><efbc:ChangedNoticeIdentifier>{changes}</efbc:ChangedNoticeIdentifier>"
@@ -166,7 +179,7 @@ def notice(
         f"<cbc:IssueDate>{dispatched}</cbc:IssueDate><cbc:VersionID>{version}</cbc:VersionID>"
         f"<cbc:RegulatoryDomain>{domain}</cbc:RegulatoryDomain>"
         f'<cbc:NoticeTypeCode listName="{form}">cn-standard</cbc:NoticeTypeCode>'
-        f"{keys}{law}<cac:TenderingProcess><cbc:ProcedureCode>{procedure_code}</cbc:ProcedureCode>"
+        f"{keys}{terms}<cac:TenderingProcess><cbc:ProcedureCode>{procedure_code}</cbc:ProcedureCode>"
         f"{referring if previous else ''}</cac:TenderingProcess>"
         "<cac:ProcurementProject><cbc:ID>made-up</cbc:ID>"
         f'<cbc:Name languageID="NOR">{title}</cbc:Name>{amount}'

@@ -72,8 +72,8 @@ _BOUGHT = {
 }
 
 # One table: raw table, a dot and the column to where it stands. The row's element is
-# notice: the root; lot: cac:ProcurementProjectLot; criterion: cac:SubordinateAwardingCriterion;
-# organisation: efac:Company; award: see `_awards`.
+# notice: the root; lot: cac:ProcurementProjectLot; lot_group: cac:LotsGroup; criterion:
+# cac:SubordinateAwardingCriterion; organisation: efac:Company; award: see `_awards`.
 TERMS: dict[str, Term] = {
     "notice.notice_id": Term("BT-701", "cbc:ID[@schemeName='notice-id']"),
     "notice.notice_version": Term("BT-757", "cbc:VersionID"),
@@ -138,6 +138,8 @@ TERMS: dict[str, Term] = {
         "cac:TenderingTerms/cac:ContractExecutionRequirement"
         "[cbc:ExecutionRequirementCode/@listName='conditions']/cbc:Description",
     ),
+    "lot_group.lot_group_id": Term("BT-330", "cbc:LotsGroupID"),
+    "lot_group.lot_id": Term("BT-1375", "cac:ProcurementProjectLotReference/cbc:ID", each=True),
     "criterion.type_code": Term("BT-539", "cbc:AwardingCriterionTypeCode"),
     "criterion.name": Term("BT-734", "cbc:Name"),
     "criterion.description": Term("BT-540", "cbc:Description"),
@@ -183,7 +185,9 @@ def _terms(table: str, *columns: str) -> Terms:
     return Terms({name: term for name, term in named.items() if name in columns or not columns}, NAMESPACES, LANGUAGES)
 
 
-_NOTICE, _LOT, _CRITERION, _ORGANISATION = map(_terms, ("notice", "lot", "criterion", "organisation"))
+_NOTICE, _LOT, _GROUP, _CRITERION, _ORGANISATION = map(
+    _terms, ("notice", "lot", "lot_group", "criterion", "organisation")
+)
 # An award is put together from three elements.
 _LOT_RESULT = _terms("award", "lot_id", "result_code", "tenders_received")
 _CONTRACT = _terms("award", "contract_id", "contract_title", "conclusion_date")
@@ -193,6 +197,7 @@ _PATHS = {
     name: etree.XPath(path, namespaces=NAMESPACES)
     for name, path in {
         "lots": "cac:ProcurementProjectLot",
+        "groups": "cac:TenderingTerms/cac:LotDistribution/cac:LotsGroup",
         "criteria": "cac:TenderingTerms/cac:AwardingTerms/cac:AwardingCriterion/cac:SubordinateAwardingCriterion",
         "organisations": f"{_EXT}/efac:Organizations/efac:Organization",
         "company": "efac:Company",
@@ -253,6 +258,7 @@ def read(delivered: Delivered, facts: Facts) -> Iterator[Chunk]:
     lot_rows = [{"notice_number": "1", **_LOT.values(lot)} for lot in lots]
     yield from _chunks("notice", [notice])
     yield from _chunks("lot", lot_rows)
+    yield from _chunks("lot_group", [row for group in _PATHS["groups"](root) for row in _members(group)])
     rows = (_criteria(lot, row["lot_id"], n) for n, (lot, row) in enumerate(zip(lots, lot_rows, strict=True), start=1))
     yield from _chunks("criterion", [row for of_lot in rows for row in of_lot])
     roles = {role: {text_of(node).strip() for node in path(root)} for role, path in _ROLE_PATHS.items()}
@@ -281,6 +287,13 @@ def _root(delivered: Delivered) -> Any:
     if name.namespace not in ROOTS:
         raise Unreadable("eforms.unknown_root", root=name.localname, namespace=name.namespace or "-")
     return root
+
+
+def _members(group: Any) -> Iterator[Row]:
+    """One row a lot of a group of lots."""
+    named = _GROUP.values(group)
+    for lot_id in (named["lot_id"] or "").split():
+        yield {"notice_number": "1", "lot_group_id": named["lot_group_id"], "lot_id": lot_id}
 
 
 def _criteria(lot: Any, lot_id: str | None, lot_number: int) -> Iterator[Row]:

@@ -369,17 +369,23 @@ class _Reading:
         items: dict[str | None, list[Node]] = {}
         for item in self._nodes(tender, "items"):
             items.setdefault(self._text(item, "relatedLot"), []).append(item)
+        groups = self._nodes(tender, "lotGroups")
+        grouped = {lot_id for one in groups for lot_id in self._strings(one, "relatedLots") if [*self._criteria(one)]}
         seen: set[str] = set()
         for lot in lots or [{}]:
             lot_id = self._text(lot, "id")
             self._repeated_lots += bool(lot_id) and lot_id in seen
             seen.add(lot_id or "")
             number = self._add("lot", self._lot(notice, tender, lot, items.get(lot_id, []), "Lot"))
-            criteria = [*self._criteria(lot or tender)] or [*self._criteria(tender)]
+            # Criteria of the lot's group are nearer to it than those of the whole tender.
+            criteria = [*self._criteria(lot or tender)] or ([] if lot_id in grouped else [*self._criteria(tender)])
             self._add_criteria(number, lot_id, criteria)
-        for group in self._nodes(tender, "lotGroups"):
+        for group in groups:
+            group_id = self._text(group, "id")
             number = self._add("lot", self._lot(notice, tender, group, [], "LotsGroup"))
-            self._add_criteria(number, self._text(group, "id"), [*self._criteria(group)])
+            self._add_criteria(number, group_id, [*self._criteria(group)])
+            for lot_id in self._strings(group, "relatedLots"):
+                self._add("lot_group", {"notice_number": str(notice), "lot_group_id": group_id, "lot_id": lot_id})
 
     def _lot(self, notice: int, tender: Node, lot: Node, items: list[Node], kind: str) -> Row:
         code, further = self._cpv(lot, items)

@@ -193,6 +193,7 @@ def test_every_term_is_read_as_lxml_evaluates_its_xpath(name, shared):
         "notice": "/*",
         "lot": "/*/cac:ProcurementProjectLot",
         "criterion": "//cac:SubordinateAwardingCriterion",
+        "lot_group": "//cac:LotsGroup",
         "organisation": "//efac:Company",
         "award": "//efac:LotResult | //efac:NoticeResult/efac:SettledContract | //efac:NoticeResult/efac:LotTender",
     }

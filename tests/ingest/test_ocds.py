@@ -158,6 +158,17 @@ def test_criteria_of_the_tender_hold_for_lots_without_their_own(tender, expected
         assert rows == expected * max(len(lots), 1)
 
 
+def test_criteria_of_a_lots_group_are_nearer_than_those_of_the_tender():
+    lots = [{"id": "1"}, {"id": "2"}]
+    groups = [{"id": "G", "relatedLots": ["1"], "awardCriteria": {"criteria": [criterion(name="Miljø")]}}]
+    whole = {"criteria": [criterion(name="Pris")]}
+    tender = {"title": "x", "lots": lots, "lotGroups": groups, "awardCriteria": whole}
+    found = said(text(release(tender=tender)))
+    assert [(row["lot_id"], row["name"]) for row in found["criterion"]] == [("2", "Pris"), ("G", "Miljø")]
+    (member,) = found["lot_group"]
+    assert (member["lot_group_id"], member["lot_id"]) == ("G", "1")
+
+
 def test_sustainability_gives_the_strategic_codes():
     lot = {
         "id": "1",
