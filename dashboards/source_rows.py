@@ -61,7 +61,7 @@ select
     voucher_id, invoice_number, supplier_kind, supplier_org_number, supplier_name, description,
     rtrim(rtrim(cast(amount_delivered as varchar), '0'), '.') as amount_delivered, currency_code, vat_basis,
     amount_currency, amount_nok,
-    cpv_division, cpv_code, category_method, category_confidence, risk_class, class_status,
+    cpv_division, cpv_code, category_method, category_confidence, category_confidence_kind, risk_class, class_status,
     kgco2e, footprint_method, factor_id, scope3_category, index_status, uncovered_reason
 from mart.purchase_line
 where {condition}

@@ -42,11 +42,11 @@ order by period = 'unknown', period desc
 
 BY_METHOD = """
 select
-    category_method, category_confidence, sum(lines) as lines, sum(amount_nok) as amount_nok,
+    category_method, category_confidence_kind, sum(lines) as lines, sum(amount_nok) as amount_nok,
     round(100 * sum(amount_nok) / nullif(sum(sum(amount_nok)) over (), 0), 1) as share_pct
 from mart.spend_by_category
 where period = $month
-group by category_method, category_confidence
+group by category_method, category_confidence_kind
 order by amount_nok desc, category_method
 """
 
@@ -216,7 +216,9 @@ PAGE = Page(
                     "word",
                     CATEGORY_METHOD,
                 ),
-                Column("category_confidence", Text("Hvor sikkert", "Kor sikkert", "How certain"), "word", CONFIDENCE),
+                Column(
+                    "category_confidence_kind", Text("Hvor sikkert", "Kor sikkert", "How certain"), "word", CONFIDENCE
+                ),
                 LINES,
                 Column("amount_nok", Text("Kroner", "Kroner", "NOK"), "nok_ore"),
                 Column("share_pct", Text("Andel av kronene", "Del av kronene", "Share of NOK"), "pct"),

@@ -49,6 +49,7 @@ select
     category.cpv_code,
     category.method as category_method,
     category.confidence as category_confidence,
+    category.confidence_kind as category_confidence_kind,
     risk.label_no as cpv_label_no,
     risk.label_en as cpv_label_en,
     coalesce(risk.risk_class, 'unknown') as risk_class,

@@ -9,7 +9,7 @@ select
     risk_class,
     class_status,
     category_method,
-    category_confidence,
+    category_confidence_kind,
     currency_code,
     cast(sum(lines) as bigint) as lines,
     sum(amount_currency) as amount_currency,
@@ -17,5 +17,5 @@ select
     cast(sum(case when amount_nok is null then lines else 0 end) as bigint) as lines_not_converted
 from mart.purchase_line
 group by
-    period, cpv_division, cpv_label_no, cpv_label_en, risk_class, class_status, category_method, category_confidence,
+    period, cpv_division, cpv_label_no, cpv_label_en, risk_class, class_status, category_method, category_confidence_kind,
     currency_code

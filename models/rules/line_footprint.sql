@@ -9,7 +9,7 @@ with cpv_factor as (
     from rules.line_category as category
     join reference.cpv_factor as factor
         on factor.cpv_prefix = left(coalesce(category.cpv_code, category.cpv_division), length(factor.cpv_prefix))
-    where category.confidence = 'stated'
+    where category.confidence_kind = 'stated'
     qualify row_number() over (partition by category.part_id order by length(factor.cpv_prefix) desc) = 1
 ),
 chosen as (

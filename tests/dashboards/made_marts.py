@@ -58,7 +58,7 @@ select
         else cast(round((n % 17 - 3) * 1234.565 * (1 + n % 29), 2) as decimal(18, 2)) end as amount_nok,
     coalesce(risk.cpv_division, 'unclassified') as cpv_division,
     case when risk.cpv_division is null then 'unclassified' when n % 3 = 0 then 'invoice_cpv' else 'account' end as category_method,
-    case when risk.cpv_division is null then 'none' when n % 3 = 0 then 'stated' else 'own_judgement' end as category_confidence,
+    case when risk.cpv_division is null then 'none' when n % 3 = 0 then 'stated' else 'own_judgement' end as category_confidence_kind,
     risk.label_no as cpv_label_no,
     risk.label_en as cpv_label_en,
     coalesce(risk.risk_class, 'unknown') as risk_class,

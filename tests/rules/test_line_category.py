@@ -2,11 +2,17 @@
 
 import pytest
 
-LINE = {"bucket": "purchase", "chart": "kostra"}
+LINE = {"line_id": "f-1", "bucket": "purchase", "chart": "kostra", "is_person_dense": False}
 EMPTY = (
     "create table core.invoice (invoice_id varchar, contract_id varchar)",
-    "create table core.invoice_line (line_id varchar, invoice_id varchar, cpv_code varchar)",
-    "create table core.ledger_part (part_id varchar, line_id varchar, invoice_id varchar, invoice_line_id varchar)",
+    "create table core.invoice_line (line_id varchar, invoice_id varchar, cpv_code varchar, item_name varchar)",
+    "create table core.ledger_part"
+    " (part_id varchar, line_id varchar, invoice_id varchar, invoice_line_id varchar, amount_nok decimal(18, 2))",
+    "create table core.supplier (supplier_key varchar, supplier_name varchar, is_named boolean)",
+    "create table core.ledger_line (line_id varchar, file_id varchar, voucher_id varchar, record_number bigint,"
+    " period varchar, supplier_key varchar, account_id varchar, account_name varchar, chart varchar,"
+    " account_code varchar, function_id varchar, stated_cpv_code varchar, contract_id varchar, description varchar,"
+    " is_person_dense boolean, amount_nok decimal(18, 2), bucket varchar)",
     "create table core.contract (contract_id varchar, cpv_code varchar)",
 )
 
@@ -17,18 +23,8 @@ def category(bench):
         bench.db.execute(query)
 
     def categorised(**line):
-        columns = (
-            "line_id",
-            "supplier_org_number",
-            "invoice_number",
-            "stated_cpv_code",
-            "contract_id",
-            "chart",
-            "account_code",
-            "bucket",
-        )
-        bench.given("core.ledger_line", {column: (LINE | {"line_id": "f-1"} | line).get(column) for column in columns})
-        rows = bench.build("rules.line_category")
+        bench.given("core.ledger_line", LINE | line)
+        rows = bench.build("core.purchase_part", "rules.line_category")
         return rows[0] if len(rows) == 1 else rows
 
     return categorised
@@ -36,12 +32,18 @@ def category(bench):
 
 def test_an_account_that_covers_one_division(category):
     row = category(account_code="115")
-    assert (row["cpv_division"], row["method"], row["confidence"]) == ("15", "account", "own_judgement")
+    assert (row["cpv_division"], row["method"], row["confidence_kind"]) == ("15", "account", "own_judgement")
+    assert 0 < row["confidence"] < 1
 
 
 def test_an_account_that_covers_several_divisions_is_not_guessed(category):
     row = category(account_code="200")
-    assert (row["cpv_division"], row["method"], row["candidates"]) == (None, "unclassified", "39|30|42|43")
+    assert (row["cpv_division"], row["method"], row["candidates"]) == (
+        None,
+        "unclassified",
+        "account:39,30,42,43",
+    )
+    assert (row["confidence"], row["confidence_kind"]) == (None, "none")
 
 
 def test_an_unknown_account_is_unclassified(category):
@@ -76,7 +78,8 @@ def test_the_line_of_its_invoice_goes_before_all(bench, category):
     explained(bench, "39130000")
     row = category(stated_cpv_code="15000000", account_code="115")
     assert (row["part_id"], row["cpv_code"], row["cpv_division"]) == ("f-1", "39130000", "39")
-    assert (row["method"], row["confidence"]) == ("invoice_cpv", "stated")
+    assert (row["method"], row["confidence_kind"]) == ("invoice_cpv", "stated")
+    assert (row["candidates"], row["is_conflicting"]) == ("ledger_cpv:15|account:15,03", True)
 
 
 def test_each_part_has_the_category_of_its_own_invoice_line(bench, category):

@@ -24,7 +24,7 @@ def footprint(bench):
             bench.given("core.ledger_part", {"part_id": part_id, "line_id": "f-1", "amount_nok": ore})
         bench.given(
             "rules.line_category",
-            {"part_id": "f-1", "cpv_code": None, "cpv_division": None, "confidence": "none"} | (category or {}),
+            {"part_id": "f-1", "cpv_code": None, "cpv_division": None, "confidence_kind": "none"} | (category or {}),
         )
         rows = bench.build("core.price_deflator", "rules.line_footprint")
         return rows if parts else rows[0]
@@ -53,7 +53,7 @@ def test_a_year_with_single_months_only_is_marked(footprint):
 
 
 def test_a_stated_code_finds_its_factor_by_the_longest_prefix(footprint):
-    row = footprint({"cpv_code": "09130000", "cpv_division": "09", "confidence": "stated"}, account_code="370")
+    row = footprint({"cpv_code": "09130000", "cpv_division": "09", "confidence_kind": "stated"}, account_code="370")
     assert (row["method"], row["factor_id"]) == (
         "spend_based_cpv",
         "dfo2022_625",
@@ -61,7 +61,7 @@ def test_a_stated_code_finds_its_factor_by_the_longest_prefix(footprint):
 
 
 def test_a_category_judged_from_an_account_never_finds_a_factor(footprint):
-    row = footprint({"cpv_division": "85", "confidence": "own_judgement"}, account_code="370")
+    row = footprint({"cpv_division": "85", "confidence_kind": "own_judgement"}, account_code="370")
     assert (row["kgco2e"], row["uncovered_reason"], row["method"]) == (None, "no_factor", "none")
 
 
