@@ -291,8 +291,8 @@ def judged(lot: Lot, law: RuleVersion, trail: Trail, has_weight_rule: bool = Tru
         codes = (*codes, "WEIGHTS_NORMALISED")
     if lot.justification.is_later and lot.justification.present is False:
         codes = (*codes, "REASONS_GIVEN_LATER")
-    if lot.has_mini_competitions:
-        codes = (*codes, "MINI_COMPETITIONS_NOT_READ")
+    if lot.has_mini_competitions and has_weight_rule:
+        outcome = _with_mini_competitions(lot, law, trail, outcome)
     if lot.is_dynamic_system:
         codes = (*codes, "DYNAMIC_SYSTEM")
     return replace(
@@ -302,6 +302,35 @@ def judged(lot: Lot, law: RuleVersion, trail: Trail, has_weight_rule: bool = Tru
         env_weight_claimed_pct=_cut(found.claimed),
         env_rank=rank,
     )
+
+
+def _with_mini_competitions(lot: Lot, law: RuleVersion, trail: Trail, outcome: Outcome) -> Outcome:
+    """Whether the mini-competitions of a framework agreement are decided by criteria that pass too.
+
+    The duty sits on the framework agreement; from July 2026 its mini-competitions, which nobody must announce, have
+    only the general one. To June 2026 the duty did not ask for an announcement, so both must pass: our own careful
+    reading, because the guide's chapter 8.3 could not be read. What replaces criteria binds the contracts anyway.
+    """
+    stated = lot.mini_competitions
+    least = law.parameters["min_weight_pct"]
+    weight = stated.env_weight_pct if stated else None
+    possible = weight + stated.mixed_weight_pct if stated and weight is not None else None
+    if stated and stated.is_same:
+        state = "same"
+    elif weight is None or possible is None or weight < least <= possible:
+        state = "unknown"
+    else:
+        state = "met" if weight >= least else "missed"
+    must_pass = bool(law.parameters.get("mini_competitions_must_pass"))
+    trail.append(Step("mini_competitions", state if must_pass else "no_duty", "duty", _cut(weight), least))
+    is_at_stake = must_pass and (outcome.ground in ("weight", "rank") or outcome.verdict is Verdict.BREACH)
+    agrees = state == "same" or (state == "met" if outcome.verdict is Verdict.COMPLIANT else state == "missed")
+    if is_at_stake and not agrees:
+        ground = f"mini_competitions_{state}"
+        codes = (*outcome.reason_codes, ground.upper())
+        return replace(outcome, verdict=Verdict.NEEDS_REVIEW, ground=ground, reason_codes=codes)
+    finding = {"unknown": "MINI_COMPETITIONS_NOT_READ", "missed": "MINI_COMPETITIONS_BELOW_30"}.get(state)
+    return replace(outcome, reason_codes=(*outcome.reason_codes, finding)) if finding else outcome
 
 
 def _after_exemption(

@@ -14,6 +14,7 @@ from typing import Any
 
 from models.award_mode import Mode, Read, award_mode, composite_rows, once_per_language, weight_in_text
 from models.environment import environment_reading, statement
+from models.mini_competition import is_call_off, mini_competitions
 from models.reasons import Purchase, graded
 from models.tender import (
     AwardMode,
@@ -22,6 +23,7 @@ from models.tender import (
     Exemption,
     Justification,
     Lot,
+    MiniCompetitions,
     PricedQuality,
     Quality,
     Requirements,
@@ -119,7 +121,8 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         cpv_code=row["cpv_code"],
         may_be_small_lot=row["may_be_small_lot"],
         has_mini_competitions=row["has_mini_competitions"],
-        is_call_off=row["procedure_code"] == "call-off",
+        mini_competitions=_mini_competitions(row, read),
+        is_call_off=_is_call_off(row),
         is_dynamic_system=row["is_dps"],
         is_health_social=row["is_health_social"],
         group_id=row["group_id"],
@@ -149,6 +152,20 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         contradictions=_contradictions(read),
         notes=tuple(notes),
     )
+
+
+def _is_call_off(row: Row) -> bool:
+    """Whether the notice is of a purchase under a framework agreement: by its procedure, or by its own name."""
+    is_named = not row["is_framework"] and is_call_off(row["title"], row["notice_title"])
+    return row["procedure_code"] == "call-off" or is_named
+
+
+def _mini_competitions(row: Row, read: list[Read]) -> MiniCompetitions | None:
+    """How the mini-competitions of a framework agreement are decided, by what the notice says anywhere."""
+    if not row["has_mini_competitions"]:
+        return None
+    fields = ("description", "notice_description", "criteria_order_justification", "contract_conditions_text")
+    return mini_competitions([*(row[name] for name in fields), *(entry.text for entry in read)])
 
 
 def _exemption(read: list[Read], kinds: set[str], is_complete: bool) -> tuple[Exemption | None, str | None]:
@@ -189,6 +206,8 @@ def _notes(row: Row, read: list[Read], kinds: set[str], reasons: Justification) 
         yield "ENV_IMP_NOT_DECLARED"
     if row["has_group_of_unknown_lots"] and not read:
         yield "LOT_GROUP_WITHOUT_LOTS"
+    if _is_call_off(row):
+        yield "CALL_OFF"
     if row["is_superseded"]:
         yield "SUPERSEDED_NOTICE"
     if row["form_type"] == "result":

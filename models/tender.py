@@ -134,6 +134,21 @@ class PricedQuality:
 
 
 @dataclass(frozen=True)
+class MiniCompetitions:
+    """How the contracts under a framework agreement are awarded, as far as its notice says.
+
+    Args:
+        is_same: By the criteria of the framework agreement itself.
+        env_weight_pct: Percent on climate and environment alone, where criteria of their own are weighed.
+        mixed_weight_pct: Percent on criteria that mix them with other things.
+    """
+
+    is_same: bool = False
+    env_weight_pct: Decimal | None = None
+    mixed_weight_pct: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
 class Requirements:
     """Climate and environment requirements in the specification."""
 
@@ -205,6 +220,7 @@ class Lot:
         cpv_code: Main CPV code, eight digits.
         may_be_small_lot: So small a part of the whole that it may follow Part I on its own (FOA § 5-4 (8)).
         has_mini_competitions: A framework agreement whose contracts are awarded by new competitions.
+        mini_competitions: By what they decide; None where the notice does not say.
         is_call_off: A purchase under a framework agreement, with or without a mini-competition.
         is_dynamic_system: A dynamic purchasing system, which itself awards nothing.
         group_id: The group of lots whose criteria are read here; None where they are the lot's own.
@@ -259,6 +275,7 @@ class Lot:
     cpv_code: str | None = None
     may_be_small_lot: bool = False
     has_mini_competitions: bool = False
+    mini_competitions: MiniCompetitions | None = None
     is_call_off: bool = False
     is_dynamic_system: bool = False
     is_health_social: bool = False

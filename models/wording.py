@@ -41,6 +41,7 @@ SOURCE = {
     "binding": ("BT-540", "spec_requirements.binding"),
     "main_burdens": ("BT-540", "spec_requirements.covers_main_burdens"),
     "effect": ("BT-540", "spec_requirements.effect_shown"),
+    "mini_competitions": ("BT-765, BT-24, BT-540", "framework_code"),
     "lot_group": ("BT-330, BT-1375, BT-539", "lot_group_id"),
     "evidence": ("OPT-002, BT-03", "source_system"),
     "lot_group_differs": ("BT-330, BT-1375, BT-539", "lot_group_id"),
