@@ -307,6 +307,7 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "doffin_id",
         "procedure_id",
         "lot_id",
+        "framework_id",
         "cpv_code",
         "valid_from",
         "valid_to",
@@ -317,6 +318,7 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "term_due_date",
         "term_target",
         "term_reported",
+        "term_reported_date",
         "follow_up_status",
     ),
     # One event in the life of one item, as a reuse platform exports it.

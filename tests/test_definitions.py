@@ -37,7 +37,13 @@ def test_the_months_pages_and_exports_are_partitioned_by_month(graph):
 
 def test_what_must_hold_blocks_what_follows(graph):
     blocking = {key.asset_key.to_user_string() for key in graph.asset_check_keys if key.name == "must"}
-    assert {"core/ledger_line", "mart/purchase_line", "mart/reconciliation", "mart/lot_verdict"} <= blocking
+    assert {
+        "core/ledger_line",
+        "mart/purchase_line",
+        "mart/reconciliation",
+        "mart/lot_verdict",
+        "mart/spend_split",
+    } <= blocking
     for key in graph.asset_check_keys:
         assert graph.get(key).blocking == (key.name == "must")
 

@@ -9,6 +9,8 @@ with written_date as (
     union
     select distinct file_id, term_due_date from raw.contract
     union
+    select distinct file_id, term_reported_date from raw.contract
+    union
     select distinct file_id, event_date from raw.reuse_event
     union
     select distinct file_id, started_on from raw.tender_row

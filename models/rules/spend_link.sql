@@ -1,0 +1,163 @@
+-- Grain: one part of a purchase line, and the agreement it is bought under.
+-- status: linked | ambiguous (it could be several, or what is said disagrees; nothing is chosen) | none.
+-- method of a link: a reference as core.spend_reference | register | award (the supplier has one agreement in force that fits).
+-- confidence: high (named, and the supplier is one of its suppliers) | medium (named without a known supplier, or found by
+-- supplier, day and CPV division) | low (found by supplier and day, the category is not known).
+-- reason where not linked: several (agreements fit) | supplier_differs (what is named is another supplier's) |
+-- reference_not_known (a contract number that stands nowhere; the supplier has an agreement that would fit) |
+-- category_inferred (the one agreement is for another category than ours, which nobody wrote) and, for none: no_supplier |
+-- private_person | no_agreement | ended | not_started | other_category | unknown_reference.
+-- in force: from valid_from to 90 days after last_day, for invoices come late. candidates: their contract numbers.
+with candidate as (
+    select part_id, agreement_id, 1 as step, substring(preferred, 2) as method from rules.link_by_reference
+    union all
+    select part_id, agreement_id, 2, 'register' from rules.link_by_register
+    union all
+    select part_id, agreement_id, 3, 'award' from rules.link_by_award
+),
+category as (
+    select
+        part_id,
+        cpv_division,
+        coalesce(cpv_code, cpv_division) as cpv_text,
+        confidence_kind = 'stated' or confidence >= 0.8 as is_sure
+    from rules.line_category
+    where cpv_division is not null
+),
+wanted as (
+    select distinct candidate.agreement_id, category.cpv_text
+    from candidate
+    join category on category.part_id = candidate.part_id
+),
+-- How many leading digits of the category an agreement's nearest CPV code shares: 0 is another division.
+fit as (
+    select
+        wanted.agreement_id,
+        wanted.cpv_text,
+        max(
+            case
+                when left(code.cpv_code, 2) <> left(wanted.cpv_text, 2) then 0
+                when length(wanted.cpv_text) = 2 or left(code.cpv_code, 3) <> left(wanted.cpv_text, 3) then 2
+                when left(code.cpv_code, 4) <> left(wanted.cpv_text, 4) then 3
+                when left(code.cpv_code, 5) <> left(wanted.cpv_text, 5) then 4
+                else 5
+            end
+        ) as digits
+    from wanted
+    join core.agreement_cpv as code on code.agreement_id = wanted.agreement_id
+    group by wanted.agreement_id, wanted.cpv_text
+),
+examined as (
+    select
+        candidate.part_id,
+        candidate.agreement_id,
+        candidate.step,
+        candidate.method,
+        agreement.contract_id,
+        fact.supplier_key is null or agreement.suppliers = 0 as is_supplier_unknown,
+        fact.supplier_key is null or agreement.suppliers = 0 or party.agreement_id is not null as has_supplier,
+        coalesce(fact.bought_on < agreement.valid_from, false) as is_before,
+        coalesce(fact.bought_on > agreement.last_day + interval 90 day, false) as is_after,
+        fit.digits,
+        coalesce(category.is_sure, false) as is_sure
+    from candidate
+    join core.spend_fact as fact on fact.part_id = candidate.part_id
+    join core.agreement as agreement on agreement.agreement_id = candidate.agreement_id
+    left join core.agreement_supplier as party
+        on party.agreement_id = candidate.agreement_id and party.supplier_key = fact.supplier_key
+    left join category on category.part_id = candidate.part_id
+    left join fit on fit.agreement_id = candidate.agreement_id and fit.cpv_text = category.cpv_text
+),
+weighed as (
+    select
+        *,
+        has_supplier and not is_before and not is_after and (step = 1 or coalesce(digits, 2) >= 2) as is_fitting,
+        has_supplier and not is_before and not is_after and step > 1 and digits = 0 and not is_sure as is_other_by_inference
+    from examined
+),
+ordered as (
+    select
+        *,
+        min(case when is_fitting then step end) over (partition by part_id) as first_step,
+        max(case when is_fitting then coalesce(digits, 0) end) over (partition by part_id, step) as most_digits
+    from weighed
+),
+counted as (
+    select
+        part_id,
+        min(first_step) as step,
+        sum(case when is_fitting and step = first_step then 1 else 0 end) as fitting,
+        sum(case when is_fitting and step = first_step and coalesce(digits, 0) = most_digits then 1 else 0 end) as nearest,
+        max(most_digits) as most_digits,
+        min(case when is_fitting and step = first_step and coalesce(digits, 0) = most_digits then agreement_id end) as agreement_id,
+        min(case when is_fitting and step = first_step and coalesce(digits, 0) = most_digits then method end) as method,
+        min(case when is_fitting and step = first_step and coalesce(digits, 0) = most_digits then digits end) as digits,
+        max(case when is_fitting and step = first_step and is_supplier_unknown then 1 else 0 end) as is_supplier_unknown,
+        max(case when is_other_by_inference then 1 else 0 end) as other_by_inference,
+        max(case when step = 1 and not has_supplier then 1 else 0 end) as supplier_differs,
+        max(case when has_supplier and is_after then 1 else 0 end) as has_ended,
+        max(case when has_supplier and is_before then 1 else 0 end) as has_not_started,
+        max(case when has_supplier and step > 1 and digits = 0 then 1 else 0 end) as has_other_category,
+        string_agg(distinct coalesce(contract_id, agreement_id), ', ' order by coalesce(contract_id, agreement_id)) as candidates
+    from ordered
+    group by part_id
+),
+unknown_reference as (
+    select reference.part_id, min(reference.reference_text) as reference_text
+    from core.spend_reference as reference
+    left join core.agreement_reference as named on named.reference_key = reference.reference_key
+    where reference.is_contract and named.agreement_id is null
+    group by reference.part_id
+),
+settled as (
+    select
+        fact.part_id,
+        fact.line_id,
+        fact.supplier_key,
+        counted.step,
+        counted.fitting,
+        counted.agreement_id,
+        counted.method,
+        counted.digits,
+        counted.is_supplier_unknown,
+        counted.candidates,
+        unknown_reference.reference_text as unknown_reference,
+        case
+            when counted.fitting > 0 and counted.step > 1 and unknown_reference.part_id is not null then 'reference_not_known'
+            when counted.fitting = 1 or (counted.nearest = 1 and counted.most_digits >= 3) then null
+            when counted.fitting > 1 then 'several'
+            when counted.supplier_differs = 1 then 'supplier_differs'
+            when counted.has_ended = 1 and counted.other_by_inference = 0 then 'ended'
+            when counted.has_not_started = 1 and counted.other_by_inference = 0 then 'not_started'
+            when unknown_reference.part_id is not null then 'unknown_reference'
+            when counted.other_by_inference = 1 then 'category_inferred'
+            when counted.has_other_category = 1 then 'other_category'
+            when fact.supplier_key is null then 'no_supplier'
+            when fact.supplier_kind = 'private_person' then 'private_person'
+            else 'no_agreement'
+        end as reason
+    from core.spend_fact as fact
+    left join counted on counted.part_id = fact.part_id
+    left join unknown_reference on unknown_reference.part_id = fact.part_id
+)
+select
+    part_id,
+    line_id,
+    supplier_key,
+    case
+        when reason is null then 'linked'
+        when reason in ('several', 'supplier_differs', 'reference_not_known', 'category_inferred') then 'ambiguous'
+        else 'none'
+    end as status,
+    case when reason is null then agreement_id end as agreement_id,
+    case when reason is null then method end as method,
+    case
+        when reason is not null then null
+        when step = 1 and fitting = 1 and is_supplier_unknown = 0 then 'high'
+        when step = 1 or digits >= 2 then 'medium'
+        else 'low'
+    end as confidence,
+    reason,
+    unknown_reference,
+    case when reason is not null then candidates end as candidates
+from settled
