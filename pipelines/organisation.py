@@ -54,6 +54,11 @@ class _Part(BaseModel):
 Identifier = Annotated[str, Field(min_length=1, coerce_numbers_to_str=True)]
 CpvPrefix = Annotated[str, Field(pattern=r"^\d{2,8}$", coerce_numbers_to_str=True)]
 Percent = Annotated[float, Field(ge=0, le=100)]
+Share = Annotated[float, Field(ge=0, le=1)]
+CategoryStep = Literal[
+    "invoice_cpv", "ledger_cpv", "contract_cpv", "notice_cpv", "account", "text_model", "supplier_history", "industry"
+]
+"""Steps that find the category of a purchase and may be asked to be more, or less, certain."""
 
 
 class Unit(_Part):
@@ -111,6 +116,7 @@ class Organisation(_Part):
     units: list[Unit] = []
     policy: list[Policy] = []
     reuse_programmes: list[ReuseProgramme] = []
+    category_thresholds: dict[CategoryStep, Share] = {}
 
     @field_validator("org_number", mode="before")
     @classmethod

@@ -503,7 +503,7 @@ def load_files(
 _ANYBODY = SimpleNamespace(
     name="Ukjent virksomhet", org_number=None, internal_org_numbers=(), buyer_kind="other", chart_of_accounts="none",
     account_art_position=None, ledger_currency=None, vat_basis="unknown", state_accounts_id=None, fictional=False,
-    language="nb", units=(), policy=(), reuse_programmes=(),
+    language="nb", units=(), policy=(), reuse_programmes=(), category_thresholds={},
 )  # fmt: skip
 """What `pipelines.organisation.DEFAULT` says, for commands that must start before pydantic is imported."""
 
@@ -536,6 +536,8 @@ def load_body(db: duckdb.DuckDBPyConnection, body: Organisation | None = None) -
         "name varchar, cpv_prefix varchar, min_env_weight_pct decimal(5, 2), valid_from date",
         [(p.name, p.cpv_prefix, p.min_env_weight_pct, p.valid_from) for p in body.policy],
     )
+    thresholds = list(body.category_thresholds.items())
+    _rows(db, "body_category_threshold", "method varchar, threshold decimal(5, 4)", thresholds)
     _rows(
         db,
         "reuse_programme",

@@ -11,7 +11,7 @@ from pipelines.publication import Publication
 from pipelines.raw_tables import RAW_TABLES
 from pipelines.warehouse import connection, create_raw, load_body, load_files, table_metadata
 
-BODY_TABLES = ("body", "body_unit", "body_internal", "body_policy", "reuse_programme")
+BODY_TABLES = ("body", "body_unit", "body_internal", "body_policy", "body_category_threshold", "reuse_programme")
 """What the organisation file says, one table a part."""
 
 _ABOUT = {
@@ -22,6 +22,7 @@ _ABOUT = {
     "body_unit": "One unit of the body.",
     "body_internal": "One organisation number that is the body itself; trade with it is internal.",
     "body_policy": "One rule of the body's own policy, stricter than the law.",
+    "body_category_threshold": "How certain one step that finds categories must be, where the body says so.",
     "reuse_programme": "One reuse programme with its target.",
 }
 
