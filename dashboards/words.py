@@ -245,11 +245,50 @@ REUSE_ACTION: Vocabulary = {
     "reserved": Text("Reservert", "Reservert", "Reserved"),
     "reused": Text("Ombrukt", "Ombrukt", "Reused"),
     "repaired": Text("Reparert", "Reparert", "Repaired"),
+    "redesigned": Text("Redesignet", "Redesigna", "Redesigned"),
+    "bought_used": Text("Kjøpt brukt", "Kjøpt brukt", "Bought used"),
     "sold": Text("Solgt", "Seld", "Sold"),
     "donated": Text("Gitt bort", "Gitt bort", "Donated"),
     "discarded": Text("Kassert", "Kassert", "Discarded"),
     "unknown": NOT_KNOWN,
 }
+
+REUSE_PROBLEM: Vocabulary = {
+    "no_item_id": Text("Gjenstanden er ikke navngitt", "Gjenstanden er ikkje namngitt", "The item is not named"),
+    "unknown_action": Text("Ukjent handling", "Ukjend handling", "Unknown action"),
+    "no_date": Text("Mangler dato", "Manglar dato", "No date"),
+    "bad_count": Text(
+        "Antallet er ikke et helt tall over null",
+        "Talet er ikkje eit heilt tal over null",
+        "The count is no whole number above zero",
+    ),
+    "event_changed": Text("Endret i en senere eksport", "Endra i ein seinare eksport", "Changed in a later export"),
+    "gone_already": Text(
+        "Allerede solgt, gitt bort eller kassert",
+        "Alt seld, gitt bort eller kassert",
+        "Already sold, donated or discarded",
+    ),
+    "in_use_already": Text("Allerede i bruk", "Alt i bruk", "Already in use"),
+    "more_than_left": Text("Flere enn det er igjen", "Fleire enn det er igjen", "More than are left"),
+    "count_needed": Text("Antall må oppgis", "Talet må oppgis", "A count is needed"),
+    "registered_again": Text("Registrert to ganger", "Registrert to gonger", "Registered twice"),
+    "registered_late": Text(
+        "Registrert etter at den var i gang", "Registrert etter at han var i gang", "Registered after other events"
+    ),
+    "not_available_first": Text("Aldri gjort tilgjengelig", "Aldri gjort tilgjengeleg", "Never made available"),
+    "several_cpv_codes": Text(
+        "Flere CPV-koder på samme gjenstand", "Fleire CPV-kodar på same gjenstand", "Several CPV codes on one item"
+    ),
+    "kind_unknown": Text(
+        "Hva slags gjenstand er ikke kjent", "Kva slags gjenstand er ikkje kjent", "The kind of item is not known"
+    ),
+    "same_serial_number": Text(
+        "Samme serienummer på flere gjenstander",
+        "Same serienummer på fleire gjenstandar",
+        "One serial number on several items",
+    ),
+}
+"""What is odd or impossible in a reuse log."""
 
 DELIVERY_STATUS: Vocabulary = {
     "read": Text("Lest", "Lesen", "Read"),

@@ -47,7 +47,7 @@ class Finding:
 
 def findings(db: duckdb.DuckDBPyConnection) -> list[Finding]:
     """All there is to say of the deliveries in a warehouse."""
-    return [*_calendar(db), *_overlaps(db), *_decisions(db), *_state_accounts(db), *_saft(db)]
+    return [*_calendar(db), *_overlaps(db), *_decisions(db), *_state_accounts(db), *_saft(db), *_reuse(db)]
 
 
 def months_said(months: Iterable[str]) -> str:
@@ -177,6 +177,25 @@ def _saft(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     for row in records(db, accounts):
         values = {"count": row["accounts"], "first": ", ".join(row["first"]), "size": _plain(row["size"])}
         yield Finding(row["file"], Message("saft.account_differs", values))
+
+
+def _reuse(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """What cannot have happened in reuse logs, where the lives of their items have been followed."""
+    ((is_followed,),) = db.execute(
+        "select count(*) from information_schema.tables where table_schema = 'mart' and table_name = 'reuse_problem'"
+    ).fetchall()
+    if not is_followed:
+        return
+    query = """
+        select file, problem, count(*) as events, min(record_number) as first_record,
+            min_by(item_id, record_number) as item_id
+        from mart.reuse_problem
+        group by file, problem
+        order by file, problem
+    """
+    for row in records(db, query):
+        values = {"count": row["events"], "item": row["item_id"] or "-"}
+        yield Finding(row["file"], Message(f"reuse.{row['problem']}", values), row["first_record"])
 
 
 def _plain(value: Decimal) -> str:

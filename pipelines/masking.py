@@ -154,6 +154,27 @@ def _masked(
     return pattern.sub(mask, text), count
 
 
+PERSON = "[person]"
+"""What stands in place of whoever registered, reserved or received an item."""
+
+_PERSON_HEADER = re.compile(
+    r"_by$|\b(av|by)$|person|kontakt|contact|e-?post|e-?mail|telefon|phone|mobil|\btlf|bruker|brukar|\buser|ansatt|tilsett"
+    r"|employee|saksbehandl|ansvarlig|ansvarleg|mottaker|mottakar|recipient|receiver|selger|seller|kjøper|buyer|initial",
+    re.IGNORECASE,
+)
+
+
+def tells_of_person(header: str) -> bool:
+    """Whether the header of a column in a reuse log says that a person stands in it."""
+    return _PERSON_HEADER.search(header.strip()) is not None
+
+
+def without_names(values: Any) -> Any:
+    """A pyarrow string array in which every text that is not blank is replaced whole by `PERSON`."""
+    is_blank = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(values)), 0)
+    return pc.if_else(pc.or_(pc.is_null(values), pc.fill_null(is_blank, True)), values, PERSON)
+
+
 def masked_amount(text: str) -> tuple[str, int]:
     """The same for a column of numbers: money stays as it is, unless it is an identity number and nothing else."""
     is_money = _PLAIN_NUMBER.fullmatch(text) and not re.fullmatch(r"\d{11}", text.strip())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import re
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -78,23 +80,129 @@ class Policy(_Part):
     valid_from: datetime.date
 
 
+ReuseAction = Literal[
+    "registered", "assessed", "available", "reserved", "reused", "sold", "donated", "repaired", "redesigned",
+    "bought_used", "discarded",
+]  # fmt: skip
+"""What may happen to an item of a reuse programme."""
+
+REUSE_WORDS = Path(__file__).resolve().parents[1] / "data/reference/reuse_action.csv"
+"""What people and platforms write for it."""
+
+
+@cache
+def _reuse_words() -> frozenset[str]:
+    with REUSE_WORDS.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["written"] for row in csv.DictReader(file))
+
+
+class ReuseTarget(_Part):
+    """What shall be reached on a day: a share in per cent, or an amount in the unit of the programme's measure."""
+
+    date: datetime.date
+    share_pct: Percent | None = None
+    amount: float | None = Field(default=None, gt=0)
+
+
+class ReuseSpend(_Part):
+    """What a purchase is to a programme where all that is stated fits: contract, supplier, account, CPV prefix."""
+
+    kind: Literal["bought_used", "bought_new", "repair", "transport"]
+    contract: Identifier | None = None
+    supplier: str | None = None
+    account: Identifier | None = None
+    cpv_prefix: CpvPrefix | None = None
+
+    @field_validator("supplier", mode="before")
+    @classmethod
+    def _is_org_number(cls, value: Any) -> str | None:
+        return None if value is None else _org_number(value)
+
+    @model_validator(mode="after")
+    def _says_which(self) -> ReuseSpend:
+        if not (self.contract or self.supplier or self.account or self.cpv_prefix):
+            raise ValueError("give at least one of contract, supplier, account and cpv_prefix")
+        return self
+
+
+class PublishedFigure(_Part):
+    """One figure published about a programme elsewhere; `as_of` as it is told, such as 2021-01."""
+
+    as_of: Identifier
+    measure: Literal[
+        "saved_mnok", "avoided_t_co2e", "avoided_waste_t", "items_registered", "items_reused", "items_available",
+        "kg_without_reuse", "kg_with_reuse", "claimed_saving_pct",
+    ]  # fmt: skip
+    value: float = Field(ge=0)
+    note: str = ""
+    source: str = Field(min_length=1)
+
+
 class ReuseProgramme(_Part):
-    """An aim for reuse: the share of `denominator` that is `numerator` at `target_date`, in per cent of pieces."""
+    """An aim for reuse: what shall be reached by `target_date`, as a share of pieces or an amount.
+
+    The share is that of `denominator` which is `numerator`; both are actions of the reuse log.
+    """
 
     id: Identifier
     name: str = Field(min_length=1)
-    cpv_prefix: CpvPrefix
-    target_share_pct: Percent
+    cpv_prefix: list[CpvPrefix] = Field(min_length=1)
+    measure: Literal["share", "items_reused", "saved_nok", "avoided_kgco2e"] = "share"
+    target_share_pct: Percent | None = None
+    target_amount: float | None = Field(default=None, gt=0)
     target_date: datetime.date
     baseline_date: datetime.date
+    interim_targets: list[ReuseTarget] = []
+    cut_off_date: datetime.date | None = None
     numerator: list[str] = Field(min_length=1)
     denominator: list[str] = Field(min_length=1)
     order_of_choice: list[str] = []
+    displacement_rate: Annotated[float, Field(ge=0, le=1)] = 0.5
+    cost_basis: Literal["log", "ledger"] = "log"
+    spend: list[ReuseSpend] = []
+    published: list[PublishedFigure] = []
+
+    @property
+    def cpv_prefixes(self) -> tuple[str, ...]:
+        """The kinds of goods, each once."""
+        return tuple(dict.fromkeys(self.cpv_prefix))
+
+    @property
+    def all_targets(self) -> tuple[tuple[datetime.date, float | None, float | None, bool], ...]:
+        """Day, share in per cent, amount, and whether it is the final one; the earliest first."""
+        interim = [(one.date, one.share_pct, one.amount, False) for one in self.interim_targets]
+        final = (self.target_date, self.target_share_pct, self.target_amount, True)
+        return (*sorted(interim, key=lambda one: one[0]), final)
+
+    @field_validator("cpv_prefix", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: Any) -> Any:
+        return value if isinstance(value, list) else [value]
+
+    @field_validator("numerator", "denominator")
+    @classmethod
+    def _are_known_words(cls, value: list[str]) -> list[str]:
+        for word in value:
+            if word.lower().strip() not in _reuse_words():
+                raise ValueError(f"{word!r} is no known action; use words such as tilgjengelig and ombrukt")
+        return [word.lower().strip() for word in value]
 
     @model_validator(mode="after")
     def _baseline_comes_first(self) -> ReuseProgramme:
         if self.baseline_date >= self.target_date:
             raise ValueError("let baseline_date come before target_date")
+        return self
+
+    @model_validator(mode="after")
+    def _targets_fit_the_measure(self) -> ReuseProgramme:
+        is_share = self.measure == "share"
+        for day, share, amount, is_final in self.all_targets:
+            if (share is not None, amount is not None) != (is_share, not is_share):
+                unit = "share_pct" if is_share else "amount"
+                wanted = f"target_{unit}" if is_final else unit
+                raise ValueError(f"give {wanted} alone for the target of {day}, since the measure is {self.measure}")
+            if not self.baseline_date < day <= self.target_date:
+                raise ValueError(f"let the target of {day} lie after baseline_date and no later than target_date")
         return self
 
 
@@ -117,6 +225,20 @@ class Organisation(_Part):
     policy: list[Policy] = []
     reuse_programmes: list[ReuseProgramme] = []
     category_thresholds: dict[CategoryStep, Share] = {}
+    reuse_actions: dict[str, ReuseAction] = {}
+
+    @field_validator("reuse_programmes")
+    @classmethod
+    def _programme_ids_differ(cls, value: list[ReuseProgramme]) -> list[ReuseProgramme]:
+        ids = [programme.id for programme in value]
+        if doubled := sorted({one for one in ids if ids.count(one) > 1}):
+            raise ValueError(f"give each programme its own id; used twice: {', '.join(doubled)}")
+        return value
+
+    @field_validator("reuse_actions")
+    @classmethod
+    def _as_they_are_compared(cls, value: dict[str, ReuseAction]) -> dict[str, ReuseAction]:
+        return {word.lower().strip(): action for word, action in value.items()}
 
     @field_validator("org_number", mode="before")
     @classmethod

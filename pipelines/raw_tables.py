@@ -321,7 +321,9 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "term_reported_date",
         "follow_up_status",
     ),
-    # One event in the life of one item, as a reuse platform exports it.
+    # One event in the life of one item, as a reuse platform exports it; or one item with the day of each event in a
+    # column of its own (`registered_date` and so on). Columns that end in `_by`, and `contact`, tell of persons: what
+    # stands there is masked.
     "reuse_event": (
         "event_id",
         "item_id",
@@ -336,6 +338,25 @@ RAW_TABLES: dict[str, tuple[str, ...]] = {
         "mass_kg",
         "avoided_purchase_amount",
         "cost_of_reuse_amount",
+        "to_org_unit_id",
+        "serial_number",
+        "replaces_purchase",
+        "share_kept_pct",
+        "repair_amount",
+        "transport_amount",
+        "registered_date",
+        "assessed_date",
+        "available_date",
+        "reserved_date",
+        "reused_date",
+        "sold_date",
+        "donated_date",
+        "repaired_date",
+        "discarded_date",
+        "registered_by",
+        "reserved_by",
+        "received_by",
+        "contact",
     ),
     # One unit of the register of legal entities (Enhetsregisteret). name: null for sole proprietors and others whose
     # unit bears a person's name, and for sub-units.

@@ -73,7 +73,14 @@ KINDS = (
         ),
         "started_on",
     ),
-    Kind("reuse", (frozenset({"item_id", "event_id"}), frozenset({"action"})), "event_date"),
+    Kind(
+        "reuse",
+        (
+            frozenset({"item_id", "event_id"}),
+            frozenset({"action", "available_date", "reused_date", "donated_date", "discarded_date"}),
+        ),
+        "event_date",
+    ),
     Kind(
         "contract",
         (

@@ -25,7 +25,17 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.column_map import SavedMaps
-from pipelines.masking import Mask, masked, masked_amount, masked_person, masked_registration, masked_text, shape_of
+from pipelines.masking import (
+    Mask,
+    masked,
+    masked_amount,
+    masked_person,
+    masked_registration,
+    masked_text,
+    shape_of,
+    tells_of_person,
+    without_names,
+)
 from pipelines.message import FAULT, LANGUAGES, Message, Value, catalogue
 from pipelines.person_key import PersonKey, PersonKeyFault
 from pipelines.raw_tables import RAW_TABLES
@@ -417,6 +427,12 @@ def _write(
         for name in first.columns:
             columns[name] = masked_column(_texts([chunk.columns[name] for _, chunk in held]), ends, mask_of(name))
         unmapped = [masked_column(_texts([chunk.unmapped[name] for _, chunk in held]), ends) for name in first.unmapped]
+        if first.table == "reuse_event":
+            columns |= {name: without_names(columns[name]) for name in first.columns if tells_of_person(name)}
+            unmapped = [
+                without_names(values) if tells_of_person(name) else values
+                for name, values in zip(first.unmapped, unmapped, strict=True)
+            ]
         if unmapped:
             names = [f"{masked_text(name)[0]}" for name in first.unmapped]
             columns["unmapped"] = pa.StructArray.from_arrays(unmapped, names=_distinct(names))
@@ -504,6 +520,7 @@ _ANYBODY = SimpleNamespace(
     name="Ukjent virksomhet", org_number=None, internal_org_numbers=(), buyer_kind="other", chart_of_accounts="none",
     account_art_position=None, ledger_currency=None, vat_basis="unknown", state_accounts_id=None, fictional=False,
     language="nb", units=(), policy=(), reuse_programmes=(), category_thresholds={},
+    reuse_actions={},
 )  # fmt: skip
 """What `pipelines.organisation.DEFAULT` says, for commands that must start before pydantic is imported."""
 
@@ -538,16 +555,57 @@ def load_body(db: duckdb.DuckDBPyConnection, body: Organisation | None = None) -
     )
     thresholds = list(body.category_thresholds.items())
     _rows(db, "body_category_threshold", "method varchar, threshold decimal(5, 4)", thresholds)
+    _load_reuse(db, body)
+
+
+def _load_reuse(db: duckdb.DuckDBPyConnection, body: Organisation) -> None:
+    """Write the reuse programmes: one row a programme, and one a kind of goods, target, kind of spend, figure, word."""
+    programmes = body.reuse_programmes
     _rows(
         db,
         "reuse_programme",
-        "programme_id varchar, name varchar, cpv_prefix varchar, target_share_pct decimal(5, 2), target_date date, "
-        "baseline_date date, numerator varchar[], denominator varchar[]",
+        "programme_id varchar, name varchar, measure varchar, baseline_date date, target_date date, cut_off_date date, "
+        "numerator varchar[], denominator varchar[], displacement_rate decimal(5, 4), cost_basis varchar, "
+        "order_of_choice varchar",
         [
-            (p.id, p.name, p.cpv_prefix, p.target_share_pct, p.target_date, p.baseline_date, p.numerator, p.denominator)
-            for p in body.reuse_programmes
+            (
+                p.id, p.name, p.measure, p.baseline_date, p.target_date, p.cut_off_date, p.numerator, p.denominator,
+                p.displacement_rate, p.cost_basis, "; ".join(p.order_of_choice),
+            )
+            for p in programmes
+        ],
+    )  # fmt: skip
+    _rows(
+        db,
+        "reuse_goods",
+        "programme_id varchar, cpv_prefix varchar",
+        [(p.id, prefix) for p in programmes for prefix in p.cpv_prefixes],
+    )
+    _rows(
+        db,
+        "reuse_target",
+        "programme_id varchar, target_date date, target_share_pct decimal(5, 2), target_amount decimal(18, 2), "
+        "is_final boolean",
+        [(p.id, *target) for p in programmes for target in p.all_targets],
+    )
+    _rows(
+        db,
+        "reuse_spend_rule",
+        "programme_id varchar, rule_number integer, kind varchar, contract varchar, supplier varchar, account varchar, "
+        "cpv_prefix varchar",
+        [
+            (p.id, number, rule.kind, rule.contract, rule.supplier, rule.account, rule.cpv_prefix)
+            for p in programmes
+            for number, rule in enumerate(p.spend, start=1)
         ],
     )
+    _rows(
+        db,
+        "reuse_published",
+        "programme_id varchar, as_of varchar, measure varchar, value decimal(18, 4), note varchar, source varchar",
+        [(p.id, one.as_of, one.measure, one.value, one.note, one.source) for p in programmes for one in p.published],
+    )
+    _rows(db, "reuse_word", "written varchar, action varchar", [(w, a) for w, a in body.reuse_actions.items()])
 
 
 def _rows(db: duckdb.DuckDBPyConnection, table: str, columns: str, rows: list[tuple[Any, ...]]) -> None:

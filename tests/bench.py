@@ -26,6 +26,7 @@ from pipelines.delivery import delivered_files, inbox_files
 from pipelines.demo import write_inbox
 from pipelines.lots import TABLES as LOT_TABLES
 from pipelines.organisation import DEFAULT
+from pipelines.reuse import write_lives
 from pipelines.verdicts import write_verdicts
 from pipelines.warehouse import ROOT, build_models, connection, create_raw, load_body, load_files, load_reference
 from tests.measured_criteria import OWN, REPEATS, confusion, cross_validated, measures, texts
@@ -255,6 +256,8 @@ def marts(inbox: Path) -> Measured:
         load_files(db, inbox_files(inbox))
         build_models(db, *LOT_TABLES)
         write_verdicts(db)
+        build_models(db, "core.reuse_event")
+        write_lives(db)
         ours = seconds(lambda: build_models(db, "mart.key_figure", "mart.footprint_by_category", "mart.reconciliation"))
         query = "select account_id, period, sum(amount_nok) from core.ledger_line group by account_id, period"
         floor = seconds(lambda: db.execute(query).fetchall())

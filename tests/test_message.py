@@ -63,9 +63,14 @@ def reasons_in_code() -> set[str]:
     words = {node.value for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.Constant)} - {
         None
     }
-    models = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "models/core").glob("*.sql"))
-    reasons = {*words, *re.findall(r"'(\w+)'", models)}
-    return {f"{subject}.{word}" for word in reasons for subject in ("quarantine", "decision")}
+    paths = [
+        *(ROOT / "models/core").glob("*.sql"),
+        ROOT / "models/mart/reuse_problem.sql",
+        ROOT / "models/reuse_life.py",
+    ]
+    models = " ".join(path.read_text(encoding="utf-8") for path in paths)
+    reasons = {*words, *re.findall(r"['\"](\w+)['\"]", models)}
+    return {f"{subject}.{word}" for word in reasons for subject in ("quarantine", "decision", "reuse")}
 
 
 @pytest.mark.parametrize("code", catalogue())

@@ -44,7 +44,7 @@ def test_without_a_file_the_body_is_anonymous() -> None:
     assert DEFAULT.org_number is None and DEFAULT.buyer_kind == "other" and not DEFAULT.fictional
 
 
-REUSE = "id: m, name: M, cpv_prefix: '391', target_share_pct: 80, numerator: [a], denominator: [b]"
+REUSE = "id: m, name: M, cpv_prefix: '391', target_share_pct: 80, numerator: [ombrukt], denominator: [tilgjengelig]"
 
 
 @pytest.mark.parametrize(

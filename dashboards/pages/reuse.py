@@ -21,8 +21,8 @@ order by programme_name, programme_id
 """
 
 ACTIONS = f"""
-select month, programme_name, action, events, items, avoided_purchase_nok, cost_of_reuse_nok
-from mart.reuse_by_month
+select month, programme_name, action, events, pieces as items
+from mart.reuse_flow
 where {LAST_24_MONTHS.format(month="month")}
 order by month desc, programme_name, action
 """
@@ -37,7 +37,7 @@ order by month desc, programme_name, programme_id
 ACTION_COLOURS = {
     "registered": "#b9c6bf", "assessed": "#93a8b8", "available": "#5b86a8", "reserved": "#8fc1a9",
     "reused": TONES["ok"], "repaired": "#c7b53d", "sold": "#d99a17", "donated": "#b8783a",
-    "discarded": TONES["wrong"], "unknown": "#555f5a",
+    "discarded": TONES["wrong"], "redesigned": "#8f8a3a", "bought_used": "#3f6f8a", "unknown": "#555f5a",
 }  # fmt: skip
 
 
@@ -181,8 +181,6 @@ PAGE = Page(
                 Column("action", Text("Hendelse", "Hending", "Action"), "word", REUSE_ACTION),
                 Column("items", Text("Gjenstander", "Gjenstandar", "Items"), "count"),
                 Column("events", Text("Hendelser", "Hendingar", "Events"), "count"),
-                AVOIDED,
-                COST,
             ),
             rows=ROWS,
             empty=NO_EVENTS,

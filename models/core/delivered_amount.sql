@@ -26,6 +26,12 @@ with written as (
     select distinct file_id, avoided_purchase_amount from raw.reuse_event
     union
     select distinct file_id, cost_of_reuse_amount from raw.reuse_event
+    union
+    select distinct file_id, repair_amount from raw.reuse_event
+    union
+    select distinct file_id, transport_amount from raw.reuse_event
+    union
+    select distinct file_id, share_kept_pct from raw.reuse_event
 ),
 delivered as (
     select distinct written.amount_text, delivery.decimal_mark

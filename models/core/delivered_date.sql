@@ -11,7 +11,7 @@ with written_date as (
     union
     select distinct file_id, term_reported_date from raw.contract
     union
-    select distinct file_id, event_date from raw.reuse_event
+    select distinct file_id, date_text from core.reuse_entry
     union
     select distinct file_id, started_on from raw.tender_row
 ),

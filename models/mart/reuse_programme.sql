@@ -1,91 +1,50 @@
--- Grain: programme and month; the state of every item at the month's end, rebuilt from its events up to then.
--- denominator: items with at least one of the programme's denominator actions from the baseline date on; numerator: those
--- of them whose last action is one of its numerator actions (docs/organisation.md). share_pct: per cent, one decimal; null
--- where there is no denominator. Amounts NOK, cumulated; saved_nok = avoided_purchase_nok - cost_of_reuse_nok.
--- status: met | not_met (the target date has passed) | on_course (at or above the target before its date) | behind | unknown.
-with months as (
-    select month, cast(cast(month || '-01' as date) + interval 1 month - interval 1 day as date) as cut_off_date
-    from mart.publication_month
-),
-denominator_action as (
-    select programme.programme_id, known.action
-    from raw.reuse_programme as programme
-    join reference.reuse_action as known on list_contains(programme.denominator, known.written)
-),
-numerator_action as (
-    select programme.programme_id, known.action
-    from raw.reuse_programme as programme
-    join reference.reuse_action as known on list_contains(programme.numerator, known.written)
-),
-event as (
-    select
-        programme.programme_id,
-        months.month,
-        event.item_id,
-        event.item_count,
-        event.action,
-        event.avoided_purchase_nok,
-        event.cost_of_reuse_nok,
-        event.event_date >= programme.baseline_date and denominator_action.action is not null as opens,
-        row_number() over (
-            partition by programme.programme_id, months.month, event.item_id
-            order by event.event_date desc, event.record_number desc
-        ) as age
-    from months
-    join core.reuse_event as event on event.event_date <= months.cut_off_date
-    join raw.reuse_programme as programme
-        on programme.cpv_prefix = left(event.cpv_code, length(programme.cpv_prefix))
-    left join denominator_action
-        on denominator_action.programme_id = programme.programme_id and denominator_action.action = event.action
-),
-item as (
-    select
-        programme_id,
-        month,
-        item_id,
-        max(item_count) as item_count,
-        max(case when opens then 1 else 0 end) as is_counted,
-        max(case when age = 1 then action end) as state,
-        coalesce(sum(avoided_purchase_nok), 0) as avoided_purchase_nok,
-        coalesce(sum(cost_of_reuse_nok), 0) as cost_of_reuse_nok
-    from event
-    group by programme_id, month, item_id
-),
-counted as (
-    select
-        item.programme_id,
-        item.month,
-        sum(item.item_count) as items_registered,
-        sum(case when item.is_counted = 1 then item.item_count else 0 end) as denominator,
-        sum(case when item.is_counted = 1 and numerator_action.action is not null then item.item_count else 0 end) as numerator,
-        sum(item.avoided_purchase_nok) as avoided_purchase_nok,
-        sum(item.cost_of_reuse_nok) as cost_of_reuse_nok
-    from item
-    left join numerator_action
-        on numerator_action.programme_id = item.programme_id and numerator_action.action = item.state
-    group by item.programme_id, item.month
-)
+-- Grain: reuse programme and month: its final target's status, its share, and what has been saved since the baseline date, all at
+-- cut_off_date: the month's last day, no later than the programme's own cut-off date. share_pct: per cent, one decimal; null where
+-- it is not known, for the reason in missing. target_share_pct: null where the target is an amount. Amounts NOK; emissions kg.
 select
-    programme.programme_id,
-    programme.name as programme_name,
-    months.month,
-    months.cut_off_date,
-    programme.target_share_pct,
-    programme.target_date,
-    coalesce(counted.items_registered, 0) as items_registered,
-    counted.numerator,
-    counted.denominator,
-    cast(round(100 * counted.numerator / nullif(counted.denominator, 0), 1) as decimal(9, 1)) as share_pct,
-    case
-        when coalesce(counted.denominator, 0) = 0 then 'unknown'
-        when 100 * counted.numerator >= programme.target_share_pct * counted.denominator
-            then case when months.cut_off_date >= programme.target_date then 'met' else 'on_course' end
-        when months.cut_off_date >= programme.target_date then 'not_met'
-        else 'behind'
-    end as status,
-    coalesce(counted.avoided_purchase_nok, 0) as avoided_purchase_nok,
-    coalesce(counted.cost_of_reuse_nok, 0) as cost_of_reuse_nok,
-    coalesce(counted.avoided_purchase_nok, 0) - coalesce(counted.cost_of_reuse_nok, 0) as saved_nok
-from raw.reuse_programme as programme
-cross join months
-left join counted on counted.programme_id = programme.programme_id and counted.month = months.month
+    target.programme_id,
+    target.programme_name,
+    target.month,
+    progress.as_of_date as cut_off_date,
+    target.judged_on,
+    target.measure,
+    case when target.measure = 'share' then target.target end as target_share_pct,
+    case when target.measure <> 'share' then target.target end as target_amount,
+    target.target_date,
+    position.items as items_registered,
+    position.pieces,
+    position.available,
+    position.available_since_date,
+    position.numerator,
+    position.denominator,
+    case when position.missing is null then position.share_pct end as share_pct,
+    target.status,
+    coalesce(target.missing, position.missing) as missing,
+    target.needed_per_month,
+    target.needed_pieces,
+    target.projected,
+    target.projected_low,
+    target.projected_high,
+    position.log_to_date,
+    gain.pieces as pieces_reused,
+    gain.avoided_purchase_nok,
+    gain.cost_of_reuse_nok,
+    gain.saved_nok,
+    gain.cost_basis,
+    gain.priced_pieces,
+    gain.costed_pieces,
+    gain.repair_spend_nok,
+    gain.transport_spend_nok,
+    gain.waste_avoided_kg,
+    gain.weighed_pieces,
+    gain.net_kgco2e,
+    gain.net_kgco2e_low,
+    gain.net_kgco2e_high,
+    gain.estimated_pieces,
+    gain.documented_pieces,
+    gain.days_in_store
+from mart.reuse_target as target
+join mart.reuse_progress as progress on progress.programme_id = target.programme_id and progress.month = target.month
+join mart.reuse_position as position on position.programme_id = target.programme_id and position.as_of_date = progress.as_of_date
+join mart.reuse_gain as gain on gain.programme_id = target.programme_id and gain.as_of_date = progress.as_of_date
+where target.is_final

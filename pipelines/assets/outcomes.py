@@ -1,9 +1,13 @@
-"""Outcomes decided in Python: the verdict on every lot."""
+"""Outcomes decided in Python: the verdict on every lot, and the life of every reusable item."""
+
+from collections.abc import Iterator
 
 import dagster as dg
 
 from pipelines.assets import OWNERS
 from pipelines.publication import Publication
+from pipelines.reuse import UPSTREAM as REUSE_UPSTREAM
+from pipelines.reuse import write_lives
 from pipelines.verdicts import UPSTREAM, write_verdicts
 from pipelines.warehouse import connection, table_metadata
 
@@ -24,3 +28,28 @@ def lot_verdict(publication: Publication) -> dg.MaterializeResult:
     with connection(publication.warehouse) as db:
         write_verdicts(db)
         return dg.MaterializeResult(metadata=table_metadata(db, "rules.lot_verdict"))
+
+
+@dg.multi_asset(
+    name="reuse_life",
+    specs=[
+        dg.AssetSpec(
+            ["rules", table],
+            deps=[upstream.split(".") for upstream in REUSE_UPSTREAM],
+            description=about,
+            owners=OWNERS,
+            kinds={"duckdb", "python"},
+            group_name="rules",
+        )
+        for table, about in (
+            ("reuse_step", "One event as it touched one part of a reusable item: pieces that have shared every event."),
+            ("reuse_problem", "One event of a reuse log that cannot have happened or can be read in two ways."),
+        )
+    ],
+)
+def reuse_life(publication: Publication) -> Iterator[dg.MaterializeResult]:
+    """Follow every reusable item through its events."""
+    with connection(publication.warehouse) as db:
+        write_lives(db)
+        for table in ("reuse_step", "reuse_problem"):
+            yield dg.MaterializeResult(["rules", table], metadata=table_metadata(db, f"rules.{table}"))

@@ -11,7 +11,10 @@ from pipelines.publication import Publication
 from pipelines.raw_tables import RAW_TABLES
 from pipelines.warehouse import connection, create_raw, load_body, load_files, table_metadata
 
-BODY_TABLES = ("body", "body_unit", "body_internal", "body_policy", "body_category_threshold", "reuse_programme")
+BODY_TABLES = (
+    *("body", "body_unit", "body_internal", "body_policy", "body_category_threshold", "reuse_programme"),
+    *("reuse_goods", "reuse_target", "reuse_spend_rule", "reuse_published", "reuse_word"),
+)
 """What the organisation file says, one table a part."""
 
 _ABOUT = {
@@ -23,7 +26,12 @@ _ABOUT = {
     "body_internal": "One organisation number that is the body itself; trade with it is internal.",
     "body_policy": "One rule of the body's own policy, stricter than the law.",
     "body_category_threshold": "How certain one step that finds categories must be, where the body says so.",
-    "reuse_programme": "One reuse programme with its target.",
+    "reuse_programme": "One reuse programme.",
+    "reuse_goods": "One kind of goods (CPV prefix) of a reuse programme.",
+    "reuse_target": "One target of a reuse programme, interim or final.",
+    "reuse_spend_rule": "One way to tell what a purchase is to a reuse programme: used goods, repair, transport.",
+    "reuse_published": "One figure published about a reuse programme elsewhere.",
+    "reuse_word": "One word of the body's own for what happens to an item.",
 }
 
 

@@ -144,6 +144,10 @@ def COMMAND(files: tuple[Path, ...], as_json: bool, save_map: Path | None) -> No
                 click.echo(delivery.message(), err=True)
                 worst = max(worst, 1)
         build_models(db, *TABLES)
+        if any(delivery.facts.kind == "reuse" for delivery in deliveries):
+            from pipelines.reuse import follow
+
+            follow(db)
         for entry in entries(db):
             if entry["quarantined"]:
                 worst = max(worst, 1)

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from dashboards.site import Body, publish
+from pipelines.reuse import write_lives
 from pipelines.verdicts import write_verdicts
 from pipelines.warehouse import build_model, build_models, memory_warehouse, models
 
@@ -127,9 +128,8 @@ select name as programme_id, name as programme_name, month, cast(month || '-28' 
 from (values ('Møbler <kontor>', 31), ('IKT-utstyr', null)) as programme(name, share)
 cross join (values ('2026-10'), ('2026-09'), ('2026-08')) as months(month);
 
-insert into mart.reuse_by_month by name
-select 'Møbler <kontor>' as programme_id, 'Møbler <kontor>' as programme_name, month, action, 3 as events, 4.5 as items,
-    2000.25 as avoided_purchase_nok, 100 as cost_of_reuse_nok
+insert into mart.reuse_flow by name
+select 'Møbler <kontor>' as programme_id, 'Møbler <kontor>' as programme_name, month, action, 3 as events, 4 as pieces
 from (values ('2026-10'), ('2026-07')) as months(month)
 cross join (values ('registered'), ('available'), ('reused'), ('discarded')) as actions(action);
 
@@ -254,6 +254,7 @@ def marts(db: duckdb.DuckDBPyConnection, is_full: bool) -> None:
     """Build every mart as the pipeline does, on nothing; then fill them where they shall be full."""
     build_models(db, *(name for name in models() if name.startswith("core.")))
     write_verdicts(db)
+    write_lives(db)
     build_models(db, *(name for name in models() if name.startswith("mart.")))
     if is_full:
         db.execute(PURCHASES, {"nasty": NASTY, "formula": FORMULA})

@@ -1,0 +1,83 @@
+-- Grain: reuse programme and part of a purchase line that has to do with it. Amounts NOK, signed as the ledger.
+-- kind: bought_used | bought_new | repair | transport, from the first rule of the programme that fits (organisation.yaml), else
+-- from the text of the line (used), else bought_new for goods of the programme: new, or not marked as used. The share of used
+-- is therefore a lower bound. basis: rule | text | goods.
+-- Goods: the CPV code begins with one of the programme's; where only the division is known and it is wider than the goods, the
+-- line may be theirs or not: kind possible_goods, which counts nowhere.
+with line as (
+    select
+        purchase.*,
+        coalesce(ledger.contract_id, invoice.contract_id) as contract_id,
+        regexp_matches(
+            lower(coalesce(purchase.description, '') || ' ' || coalesce(item.item_name, '')),
+            '(^|[^a-zæøå])(brukte?|gjenbrukte?|ombrukte?|ombruk|gjenbruk|attbruk|second hand|refurbished|used furniture)([^a-zæøå]|$)'
+        ) as is_marked_used
+    from mart.purchase_line as purchase
+    left join core.ledger_line as ledger on ledger.line_id = purchase.line_id
+    left join core.invoice as invoice on invoice.invoice_id = purchase.invoice_id
+    left join core.invoice_line as item on item.line_id = purchase.invoice_line_id
+),
+rule_fit as (
+    select
+        rule.programme_id,
+        line.part_id,
+        rule.kind,
+        rule.rule_number
+    from raw.reuse_spend_rule as rule
+    join line
+        on (rule.contract is null or rule.contract = line.contract_id)
+        and (rule.supplier is null or rule.supplier = line.supplier_org_number)
+        and (rule.account is null or rule.account = line.account_id)
+        and (rule.cpv_prefix is null or rule.cpv_prefix = left(line.cpv_code, length(rule.cpv_prefix)))
+    qualify row_number() over (partition by rule.programme_id, line.part_id order by rule.rule_number) = 1
+),
+goods_fit as (
+    select
+        goods.programme_id,
+        line.part_id,
+        max(case when goods.cpv_prefix = left(coalesce(line.cpv_code, line.cpv_division), length(goods.cpv_prefix)) then 1 else 0 end) as is_goods
+    from raw.reuse_goods as goods
+    join line
+        on goods.cpv_prefix = left(coalesce(line.cpv_code, line.cpv_division), length(goods.cpv_prefix))
+        or (line.cpv_code is null and line.cpv_division = left(goods.cpv_prefix, 2))
+    group by goods.programme_id, line.part_id
+),
+concerned as (
+    select programme_id, part_id from rule_fit
+    union
+    select programme_id, part_id from goods_fit
+)
+select
+    concerned.programme_id,
+    line.part_id,
+    line.line_id,
+    line.file,
+    line.record_number,
+    line.invoice_file,
+    line.invoice_record_number,
+    line.period as month,
+    line.posting_date,
+    line.org_unit_id,
+    line.org_unit_name,
+    line.account_id,
+    line.account_name,
+    line.supplier_name,
+    line.description,
+    line.cpv_code,
+    line.cpv_division,
+    line.amount_nok,
+    case
+        when rule_fit.kind is not null then rule_fit.kind
+        when goods_fit.is_goods = 0 then 'possible_goods'
+        when is_marked_used then 'bought_used'
+        else 'bought_new'
+    end as kind,
+    case
+        when rule_fit.kind is not null then 'rule'
+        when goods_fit.is_goods = 1 and is_marked_used then 'text'
+        else 'goods'
+    end as basis
+from concerned
+join line on line.part_id = concerned.part_id
+left join rule_fit on rule_fit.programme_id = concerned.programme_id and rule_fit.part_id = concerned.part_id
+left join goods_fit on goods_fit.programme_id = concerned.programme_id and goods_fit.part_id = concerned.part_id
