@@ -24,7 +24,7 @@ def core(bench):
                 for n, one in enumerate(contents)
             ],
         )
-        build_models(bench.db, "core.lot", "core.criterion", "core.award", "mart.notice_copy")
+        build_models(bench.db, "core.lot", "core.lot_group", "core.criterion", "core.award", "mart.notice_copy")
         return bench.look(f"select * from core.{table} order by line_id")
 
     return built

@@ -32,7 +32,7 @@ def decided(bench):
         held = notices or {"notices/2025-990106.xml": notice(*lots, notice_id=f"{NUMBER}1")}
         files = [delivered(name, content) for name, content in held.items()]
         load_files(bench.db, [*files, delivered("corrections/rettelser.csv", said)])
-        build_models(bench.db, "core.lot", "core.criterion")
+        build_models(bench.db, "core.lot", "core.lot_group", "core.criterion")
         write_verdicts(bench.db)
         build_models(bench.db, "mart.lot_verdict", "mart.verdict_decision")
         found = bench.look("select * from mart.lot_verdict order by lot_id")
