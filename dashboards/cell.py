@@ -59,6 +59,7 @@ _WRITE: dict[str, Callable[[Language, Any], str]] = {
     "nok_ore": lambda language, value: language.number(value, 2),
     "exact": Language.exact,
     "t": Language.emission,
+    "estimate": Language.estimate,
 }
 
 
@@ -69,6 +70,8 @@ def code(value: Any) -> str:
 
 def column_name(column: Column, language: Language, present: Mapping[str, Any]) -> str:
     """Name of the query's column that a table column shows in a language."""
+    if column.kind == "interval":
+        return f"{column.name}_low"
     if column.kind not in ("translated", "list"):
         return column.name
     own = f"{column.name}_{language.code}"
@@ -80,6 +83,8 @@ def cell(column: Column, record: Mapping[str, Any], language: Language) -> Cell:
     value = record[column_name(column, language, record)]
     if not known(value):
         return Cell(language.text(column.absent), is_known=False)
+    if column.kind == "interval":
+        return Cell(language.interval(value, record[f"{column.name}_high"]))
     if column.kind == "path":
         steps = tuple(
             PathStep(one[f"text_{language.code}"], one["paragraph"], one["link"], one["source"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -33,12 +33,14 @@ class Series:
     Args:
         values: By month (`YYYY-MM`) or by place of the bar; what is not there is not drawn.
         pattern: Plotly's pattern shape, so that colour is not the only difference.
+        bounds: Lowest and highest value by place, drawn as a line with ends.
     """
 
     name: str
     values: Mapping[Any, Any]
     colour: str
     pattern: str = ""
+    bounds: Mapping[Any, tuple[Any, Any]] = field(default_factory=dict)
 
 
 def number(value: Any) -> float:
@@ -69,6 +71,22 @@ def _marker(series: Series) -> dict[str, Any]:
         return {"color": series.colour}
     pattern = {"shape": series.pattern, "bgcolor": series.colour, "fgcolor": "#ffffff", "size": 7, "solidity": 0.25}
     return {"color": series.colour, "pattern": pattern, "line": {"color": series.colour, "width": 1}}
+
+
+def _error(series: Series, places: Sequence[Any], divisor: float) -> dict[str, Any] | None:
+    """The bounds of a series as Plotly draws them: how far they lie from the value."""
+    if not series.bounds:
+        return None
+    known_bounds = [series.bounds.get(place, (series.values[place],) * 2) for place in places]
+    pairs = zip((number(series.values[place]) for place in places), known_bounds, strict=True)
+    away = [
+        (number(high) - value, value - number(low)) if known(low) and known(high) else (0, 0)
+        for value, (low, high) in pairs
+    ]
+    return {
+        "type": "data", "symmetric": False, "color": INK, "thickness": 1.5, "width": 4,
+        "array": [above / divisor for above, _ in away], "arrayminus": [below / divisor for _, below in away],
+    }  # fmt: skip
 
 
 def _drawn(series: Sequence[Series]) -> list[Series]:
@@ -140,6 +158,7 @@ def month_columns(
         chart.add_bar(
             x=[places[month] for month in shown],
             y=[number(value) / divisor for value in shown.values()],
+            error_y=_error(one, list(shown), divisor),
             name=html.escape(one.name),
             marker=_marker(one),
             hovertext=[
@@ -187,6 +206,7 @@ def labelled_bars(
             orientation="h",
             y=list(values),
             x=[number(value) / divisor for value in values.values()],
+            error_x=_error(one, list(values), divisor),
             width=0.42,
             name=html.escape(one.name),
             marker=_marker(one),

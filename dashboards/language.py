@@ -90,6 +90,26 @@ class Language:
             return f"{self.number(kilos, 1 if abs(kilos) < 10 else 0)}{NO_BREAK}kg"
         return f"{self.number(kilos / 1000, 1)}{NO_BREAK}t"
 
+    def estimate(self, kgco2e: Any) -> str:
+        """Estimated kg CO2e with the two significant figures that an estimate bears: tonnes, or kg below 100 kg."""
+        if not known(kgco2e):
+            return self.text(NOT_KNOWN)
+        kilos = Decimal(str(kgco2e))
+        if not kilos:
+            return f"0{NO_BREAK}kg"
+        rounded = round(kilos, 1 - kilos.adjusted())
+        unit, number = ("kg", rounded) if abs(rounded) < 100 else ("t", rounded / 1000)
+        decimals = max(0, 1 - number.adjusted())
+        return f"{self.number(number, decimals)}{NO_BREAK}{unit}"
+
+    def interval(self, low: Any, high: Any) -> str:
+        """Two bounds in kg CO2e, as estimates are written; the unit once where it is the same."""
+        first, last = self.estimate(low), self.estimate(high)
+        if not known(low) or not known(high):
+            return self.text(NOT_KNOWN)
+        same = first.rsplit(NO_BREAK, 1)[1] == last.rsplit(NO_BREAK, 1)[1]
+        return f"{first.rsplit(NO_BREAK, 1)[0] if same else first} – {last}"
+
     def percent(self, value: Any) -> str:
         """Per cent with one decimal."""
         number = self.number(value, 1)

@@ -223,7 +223,7 @@ def _card(record: dict[str, Any], language: Language) -> dict[str, Any]:
     """A key figure as a card."""
     writers: dict[str, Callable[[Any], str]] = {
         "nok": language.kroner,
-        "kgco2e": language.emission,
+        "kgco2e": language.estimate,
         "pct": language.percent,
     }
     name = KEY_FIGURE.get(record["figure"])

@@ -62,7 +62,8 @@ select
     rtrim(rtrim(cast(amount_delivered as varchar), '0'), '.') as amount_delivered, currency_code, vat_basis,
     amount_currency, amount_nok,
     cpv_division, cpv_code, category_method, category_confidence, category_confidence_kind, risk_class, class_status,
-    kgco2e, footprint_method, factor_id, scope3_category, index_status, uncovered_reason
+    kgco2e, footprint_method, factor_id, scope, scope3_category, index_status, uncovered_reason, kgco2e_low,
+    kgco2e_high, factor_release, quantity, quantity_unit, kgco2e_market_based, is_disputed, other_ratio
 from mart.purchase_line
 where {condition}
 order by file, record_number, line_id, part_number
@@ -131,6 +132,11 @@ PURCHASES_OF_24_MONTHS = Rows(
     "purchases_of_24_months", _MONTHLY_PURCHASES.format(condition=LAST_24_MONTHS.format(month="period"))
 )
 """Sums of 24 months by delivered file, with its first and last record; the lines lie in each month's own rows."""
+
+PURCHASES_OF_YEAR = Rows(
+    "purchases_of_year", _MONTHLY_PURCHASES.format(condition="left(period, 4) = left($month, 4) and period <= $month")
+)
+"""Sums of the year's months to and with the month by delivered file, with its first and last record."""
 
 PURCHASES_BY_PERIOD = Rows("purchases_by_period", _MONTHLY_PURCHASES.format(condition="true"))
 """Sums of everything delivered, by period and delivered file, with its first and last record."""

@@ -190,11 +190,34 @@ CONFIDENCE: Vocabulary = {
 }
 
 FOOTPRINT_METHOD: Vocabulary = {
+    "supplier_pact": Text(
+        "Leverandørens produktfotavtrykk", "Produktfotavtrykket til leverandøren", "The supplier's product footprint"
+    ),
+    "supplier_stated": Text(
+        "Oppgitt av leverandøren på fakturaen",
+        "Oppgjeve av leverandøren på fakturaen",
+        "Stated on the supplier's invoice",
+    ),
+    "physical_national": Text("Mengde × norsk faktor", "Mengd × norsk faktor", "Quantity × Norwegian factor"),
+    "physical_foreign": Text("Mengde × britisk faktor", "Mengd × britisk faktor", "Quantity × British factor"),
     "spend_based_account": Text(
         "Kroner × faktor for kontoen", "Kroner × faktor for kontoen", "NOK × factor of the account"
     ),
-    "spend_based_cpv": Text(
-        "Kroner × faktor gjennom CPV-koden", "Kroner × faktor gjennom CPV-koden", "NOK × factor through the CPV code"
+    "spend_based_cpv_group": Text(
+        "Kroner × faktor for varegruppen (CPV)", "Kroner × faktor for varegruppa (CPV)", "NOK × factor of the CPV group"
+    ),
+    "spend_based_cpv_division": Text(
+        "Kroner × faktor for hovedgruppen (CPV)",
+        "Kroner × faktor for hovudgruppa (CPV)",
+        "NOK × factor of the CPV division",
+    ),
+    "spend_based_foreign": Text(
+        "Kroner × britisk faktor (DFØ har ingen)",
+        "Kroner × britisk faktor (DFØ har ingen)",
+        "NOK × British factor (DFØ has none)",
+    ),
+    "replaced_by_quantity": Text(
+        "Telt som mengde, ikke som kroner", "Rekna som mengd, ikkje som kroner", "Counted by quantity, not by NOK"
     ),
     "none": Text("Ikke beregnet", "Ikkje rekna ut", "Not computed"),
 }
@@ -217,13 +240,43 @@ SCOPE3: Vocabulary = {
     "6": Text("6 Tjenestereiser", "6 Tenestereiser", "6 Business travel"),
     "7": Text("7 Arbeidsreiser", "7 Arbeidsreiser", "7 Employee commuting"),
     "8": Text("8 Leide eiendeler", "8 Leigde eigedelar", "8 Upstream leased assets"),
-    "scope1_or_3": Text("Drivstoff: scope 1 eller 3", "Drivstoff: scope 1 eller 3", "Fuel: scope 1 or 3"),
-    "scope2_or_3": Text("Energi: scope 2 eller 3", "Energi: scope 2 eller 3", "Energy: scope 2 or 3"),
 }
-"""Upstream categories of scope 3; where a ledger cannot tell who burns the fuel or meters the energy, both are named.
+"""Upstream categories of scope 3.
 
 Source: GHG Protocol, Corporate Value Chain (Scope 3) Standard.
 """
+
+SCOPE: Vocabulary = {
+    "1": Text("1 Egne utslipp", "1 Eigne utslepp", "1 Own emissions"),
+    "2": Text("2 Strøm og varme", "2 Straum og varme", "2 Electricity and heat"),
+    "3": Text("3 Verdikjeden", "3 Verdikjeda", "3 Value chain"),
+}
+"""Scopes of the GHG Protocol, Corporate Standard."""
+
+FOOTPRINT_SPAN: Vocabulary = {
+    "month": Text("Måneden", "Månaden", "The month"),
+    "year_to_date": Text("Året så langt", "Året så langt", "The year so far"),
+}
+
+FACTOR_SET: Vocabulary = {
+    "dfo": Text("DFØ", "DFØ", "DFØ"),
+    "uk_spend": Text("Britisk, per krone", "Britisk, per krone", "British, by spend"),
+    "uk_physical": Text("Britisk, per mengde", "Britisk, per mengd", "British, by quantity"),
+    "nve": Text("NVE", "NVE", "NVE"),
+    "supplier": Text("Leverandøren", "Leverandøren", "The supplier"),
+}
+
+FACTOR_STATUS: Vocabulary = {
+    "published": Text("Lest hos utgiveren", "Lesen hos utgjevaren", "As published"),
+    "recovered": Text("Gjenskapt", "Attskapt", "Recovered"),
+    "quoted": Text("Sitert", "Sitert", "Quoted"),
+}
+
+CHANGE_STATUS: Vocabulary = {
+    "inside": Text("Innenfor usikkerheten", "Innanfor uvissa", "Within the uncertainty"),
+    "outside": Text("Større enn usikkerheten", "Større enn uvissa", "Beyond the uncertainty"),
+    "not_known": NOT_KNOWN,
+}
 
 PARTIAL: Vocabulary = {
     "true": Text("Delvis", "Delvis", "Partial"),
@@ -526,6 +579,11 @@ KEY_FIGURE: Vocabulary = {
     ),
     "unclassified_share": Text("Innkjøp uten kategori", "Innkjøp utan kategori", "Purchases without a category"),
     "footprint": Text("Klimafotavtrykk (anslag)", "Klimafotavtrykk (overslag)", "Climate footprint (estimate)"),
+    "footprint_partial": Text(
+        "Klimafotavtrykk (anslag, delvis dekket)",
+        "Klimafotavtrykk (overslag, delvis dekt)",
+        "Climate footprint (estimate, partial)",
+    ),
     "footprint_coverage": Text(
         "Andel av kronene med utslippsfaktor",
         "Del av kronene med utsleppsfaktor",
@@ -572,7 +630,7 @@ TONE: Mapping[str, str] = {
         ("look", "needs_review", "bare_assertion", "thin", "behind", "true", "proposed", "already_delivered"), "look"
     ),
     **dict.fromkeys((*CALENDAR, *DECISION, "not_known", "no_ledger"), "look"),
-    **dict.fromkeys(("ambiguous", "amount_differs", "not_posted", "posted_elsewhere", "low"), "look"),
+    **dict.fromkeys(("ambiguous", "amount_differs", "not_posted", "posted_elsewhere", "low", "inside"), "look"),
     **dict.fromkeys(
         ("ok", "matched", "high", "compliant", "present", "adequate", "met", "on_course", "read", "published", "false"),
         "ok",

@@ -55,7 +55,7 @@ _PACKAGE = {
             amount_currency as amount_original, currency_code as currency, vat_basis, amount_nok as amount_excl_vat_nok,
             left(period, 4) as spend_year, period, scope3_category, footprint_method as method, factor_id,
             cast(factor_kgco2e_per_nok * 1000 as decimal(12, 5)) as factor_value, 't CO2e per MNOK' as factor_unit,
-            2022 as factor_price_year, index_code, index_spend, index_factor, index_status,
+            factor_price_year, index_code, index_spend, index_factor, index_status,
             cast(kgco2e * 0.001 as decimal(20, 9)) as t_co2e, uncovered_reason,
             part_number, invoice_line_id, invoice_file, invoice_record_number
         from mart.purchase_line
@@ -79,9 +79,10 @@ _PACKAGE = {
         order by period
     """,
     "factor": """
-        select factor_id, factor_set as "set", account_code as code, name_no as label, t_co2e_per_mnok as value,
-            't CO2e per MNOK' as unit, data_year, price_year, price_basis, boundary
-        from reference.emission_factor
+        select factor_id, factor_set as "set", factor_code as code, label, value, unit, data_year, price_year,
+            price_basis, boundary, factor_release as release, geography, gwp_set, licence, source, source_url,
+            valid_from, valid_to
+        from core.emission_factor
         order by factor_id
     """,
 }

@@ -225,6 +225,7 @@ class Organisation(_Part):
     policy: list[Policy] = []
     reuse_programmes: list[ReuseProgramme] = []
     category_thresholds: dict[CategoryStep, Share] = {}
+    factor_releases: dict[str, str] = {}
     reuse_actions: dict[str, ReuseAction] = {}
 
     @field_validator("reuse_programmes")
@@ -264,6 +265,16 @@ class Organisation(_Part):
     def _is_span(cls, value: tuple[int, int] | None) -> tuple[int, int] | None:
         if value and not 1 <= value[0] <= value[1] <= 20:
             raise ValueError("give first and last position counted from 1, such as [2, 4]")
+        return value
+
+    @field_validator("factor_releases")
+    @classmethod
+    def _are_there(cls, value: dict[str, str]) -> dict[str, str]:
+        folder = Path(__file__).resolve().parents[1] / "data/reference/emission_factor"
+        known = sorted(path.stem for path in folder.glob("*.csv"))
+        for factor_set, release in value.items():
+            if release not in known or not release.startswith(f"{factor_set}_"):
+                raise ValueError(f"give set and release, such as `dfo: dfo_2022_rev2025`; there are {', '.join(known)}")
         return value
 
     @field_validator("units")

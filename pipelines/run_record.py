@@ -117,10 +117,14 @@ def run_record(
         "inputs": dict(db.execute("select file, sha256 from raw.delivery order by delivery_number").fetchall()),
         "changed_since_last_publication": changed,
         "rules": _releases("rules", "*.yaml"),
-        "factors": _source("emission_factor").get("release"),
+        "factors": dict(
+            db.execute(
+                "select distinct factor_set, factor_release from core.emission_factor order by factor_set"
+            ).fetchall()
+        ),
         "price_index": _source("price_index").get("release"),
         "reference": {table: _source(table)["checked"] for table in reference_tables()}
-        | _releases("reference", "*.csv"),
+        | _releases("reference", "**/*.csv"),
         "model": None,
         "person_key": db.execute("select max(fingerprint) from raw.person_key").fetchall()[0][0],
         "seconds": seconds,

@@ -520,7 +520,7 @@ _ANYBODY = SimpleNamespace(
     name="Ukjent virksomhet", org_number=None, internal_org_numbers=(), buyer_kind="other", chart_of_accounts="none",
     account_art_position=None, ledger_currency=None, vat_basis="unknown", state_accounts_id=None, fictional=False,
     language="nb", units=(), policy=(), reuse_programmes=(), category_thresholds={},
-    reuse_actions={},
+    reuse_actions={}, factor_releases={},
 )  # fmt: skip
 """What `pipelines.organisation.DEFAULT` says, for commands that must start before pydantic is imported."""
 
@@ -555,6 +555,8 @@ def load_body(db: duckdb.DuckDBPyConnection, body: Organisation | None = None) -
     )
     thresholds = list(body.category_thresholds.items())
     _rows(db, "body_category_threshold", "method varchar, threshold decimal(5, 4)", thresholds)
+    pinned = sorted(body.factor_releases.items())
+    _rows(db, "body_factor_release", "factor_set varchar, release varchar", pinned)
     _load_reuse(db, body)
 
 
@@ -615,8 +617,14 @@ def _rows(db: duckdb.DuckDBPyConnection, table: str, columns: str, rows: list[tu
 
 
 def reference_tables() -> tuple[str, ...]:
-    """Names of the reference tables, one CSV each in `data/reference/`."""
-    return tuple(sorted(path.stem for path in (ROOT / "data/reference").glob("*.csv")))
+    """Names of the reference tables: one CSV each in `data/reference/`, or a folder of CSVs, one a release."""
+    tables = {path.relative_to(ROOT / "data/reference").parts[0] for path in (ROOT / "data/reference").rglob("*.csv")}
+    return tuple(sorted(name.removesuffix(".csv") for name in tables))
+
+
+def releases(table: str) -> tuple[str, ...]:
+    """The releases of a reference table that has several, by the names of their files."""
+    return tuple(sorted(path.stem for path in (ROOT / "data/reference" / table).glob("*.csv")))
 
 
 def reference_below(*tables: str) -> tuple[str, ...]:
@@ -633,11 +641,11 @@ def reference_below(*tables: str) -> tuple[str, ...]:
 def load_reference(db: duckdb.DuckDBPyConnection, tables: Iterable[str] | None = None) -> None:
     """Load reference CSVs as tables of text; models type what they use."""
     for table in reference_tables() if tables is None else tables:
-        path = ROOT / "data/reference" / f"{table}.csv"
+        names = [f"{table}/{release}" for release in releases(table)] or [table]
         db.execute(
             f"create or replace table reference.{table} as select * from "
             "read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"', nullstr = '')",
-            [str(path)],
+            [[str(ROOT / "data/reference" / f"{name}.csv") for name in names]],
         )
 
 

@@ -8,42 +8,80 @@ import plotly.graph_objects as go
 from dashboards.chart import TONES, Series, labelled_bars, month_columns
 from dashboards.columns import LINES
 from dashboards.language import Language, Text
-from dashboards.page import Column, Figure, Page
+from dashboards.page import Column, Figure, Page, Rows
 from dashboards.pages.spend_by_category import division_name
-from dashboards.source_rows import LAST_24_MONTHS, PURCHASES_OF_24_MONTHS, PURCHASES_OF_MONTH
-from dashboards.words import FOOTPRINT_METHOD, PARTIAL, SCOPE3, UNCLASSIFIED, UNCOVERED
+from dashboards.source_rows import LAST_24_MONTHS, PURCHASES_OF_24_MONTHS, PURCHASES_OF_MONTH, PURCHASES_OF_YEAR
+from dashboards.words import (
+    CHANGE_STATUS,
+    FACTOR_SET,
+    FACTOR_STATUS,
+    FOOTPRINT_METHOD,
+    FOOTPRINT_SPAN,
+    PARTIAL,
+    SCOPE,
+    SCOPE3,
+    UNCLASSIFIED,
+    UNCOVERED,
+)
+
+TOTAL = """
+select span, kgco2e, kgco2e_low, kgco2e_high, is_partial, coverage_pct, primary_pct, amount_nok, covered_nok
+from mart.footprint_interval
+where dimension = 'total' and period = $month
+order by span
+"""
 
 BY_MONTH = f"""
-select period as month, kgco2e, is_partial, coverage_pct, coverage_lines_pct, amount_nok, covered_nok,
-    lines, lines_not_converted, has_partial_index
+select period as month, kgco2e, kgco2e_low, kgco2e_high, is_partial, coverage_pct, coverage_lines_pct,
+    change_pct, change_status, year_change_pct, year_change_status, amount_nok, covered_nok, lines_not_converted,
+    has_partial_index
 from mart.footprint_coverage
 where {LAST_24_MONTHS.format(month="period")}
 order by period = 'unknown', period desc
 """
 
+BY_SCOPE = """
+select scope.code as scope, null as scope3_category, scope.kgco2e, scope.kgco2e_low, scope.kgco2e_high,
+    scope.kgco2e_market_based, scope.primary_pct, scope.amount_nok
+from mart.footprint_interval as scope
+where scope.dimension = 'scope' and scope.span = 'year_to_date' and scope.period = $month and scope.code <> '3'
+union all
+select '3', code, kgco2e, kgco2e_low, kgco2e_high, null, primary_pct, amount_nok
+from mart.footprint_interval
+where dimension = 'category' and span = 'year_to_date' and period = $month
+order by 1, 2
+"""
+
 BY_DIVISION = """
 select
-    cpv_division, rtrim(cpv_label_no, '. ') as cpv_label_no, rtrim(cpv_label_en, '. ') as cpv_label_en,
-    case when sum(covered_nok) = 0 and sum(kgco2e) = 0 then null else sum(kgco2e) end as kgco2e,
-    sum(amount_nok) as amount_nok,
-    sum(covered_nok) as covered_nok,
-    round(100 * sum(covered_nok) / nullif(sum(amount_nok), 0), 1) as coverage_pct
-from mart.footprint_by_category
-where period = $month
-group by cpv_division, cpv_label_no, cpv_label_en
-order by kgco2e desc nulls last, amount_nok desc, cpv_division
+    division.code as cpv_division, label.cpv_label_no, label.cpv_label_en,
+    case when division.covered_nok = 0 and division.kgco2e = 0 then null else division.kgco2e end as kgco2e,
+    division.kgco2e_low, division.kgco2e_high, division.coverage_pct, division.is_partial,
+    division.amount_nok, division.covered_nok
+from mart.footprint_interval as division
+left join (
+    select cpv_division, min(rtrim(cpv_label_no, '. ')) as cpv_label_no, min(rtrim(cpv_label_en, '. ')) as cpv_label_en
+    from mart.footprint_by_category
+    group by cpv_division
+) as label on label.cpv_division = division.code
+where division.span = 'month' and division.period = $month and division.dimension = 'division'
+order by kgco2e desc nulls last, division.amount_nok desc, division.code
 """
 
 BY_METHOD = """
-select
-    footprint_method, scope3_category,
-    sum(lines) as lines, sum(amount_nok) as amount_nok,
-    case when footprint_method = 'none' then null else sum(kgco2e) end as kgco2e,
-    count(distinct factor_id) as factors
-from mart.footprint_by_category
+select code as footprint_method, case when code <> 'none' then kgco2e end as kgco2e, kgco2e_low, kgco2e_high, lines,
+    amount_nok, factors
+from mart.footprint_interval
+where span = 'month' and period = $month and dimension = 'method'
+order by kgco2e desc nulls last, amount_nok desc, code
+"""
+
+FACTORS = """
+select coalesce(label, factor_id) as label, factor_set, factor_release, value, unit, data_year, price_year, status,
+    kgco2e, amount_nok
+from mart.factor_use
 where period = $month
-group by footprint_method, scope3_category
-order by kgco2e desc nulls last, amount_nok desc, scope3_category
+order by kgco2e desc, factor_id
 """
 
 UNCOVERED_ACCOUNTS = """
@@ -64,11 +102,12 @@ def by_month(coverage: pd.DataFrame, language: Language) -> go.Figure:
             dict(zip(chosen["month"], chosen["kgco2e"], strict=True)),
             TONES["look"] if partial else TONES["ok"],
             "/" if partial else "",
+            dict(zip(chosen["month"], zip(chosen["kgco2e_low"], chosen["kgco2e_high"], strict=True), strict=True)),
         )
         for partial, chosen in ((False, coverage[~is_partial]), (True, coverage[is_partial]))
         if len(chosen)
     ]
-    return month_columns(series, language, "kgco2e", lambda value: f"{language.emission(value)} CO₂e")
+    return month_columns(series, language, "kgco2e", lambda value: f"{language.estimate(value)} CO₂e")
 
 
 def by_month_summary(coverage: pd.DataFrame, language: Language) -> str:
@@ -80,7 +119,7 @@ def by_month_summary(coverage: pd.DataFrame, language: Language) -> str:
             "Columns by month: {total} CO₂e in all; {partial} of {months} months are partial.",
         )
     ).format(
-        total=language.emission(coverage["kgco2e"].sum()),
+        total=language.estimate(coverage["kgco2e"].sum()),
         partial=int(coverage["is_partial"].map(bool).sum()),
         months=len(coverage),
     )
@@ -90,9 +129,9 @@ def by_division(footprint: pd.DataFrame, language: Language) -> go.Figure:
     """Draw kg CO2e of the month by division; divisions without any factor are left to the table."""
     drawn = footprint[footprint["kgco2e"].notna()].reset_index(drop=True)
     labels = [division_name(record, language) for _, record in drawn.iterrows()]
-    return labelled_bars(
-        labels, [Series("CO₂e", drawn["kgco2e"].to_dict(), TONES["ok"])], language, "kgco2e", language.emission
-    )
+    bounds = dict(enumerate(zip(drawn["kgco2e_low"], drawn["kgco2e_high"], strict=True)))
+    series = Series("CO₂e", drawn["kgco2e"].to_dict(), TONES["ok"], bounds=bounds)
+    return labelled_bars(labels, [series], language, "kgco2e", language.estimate)
 
 
 def by_division_summary(footprint: pd.DataFrame, language: Language) -> str:
@@ -103,13 +142,16 @@ def by_division_summary(footprint: pd.DataFrame, language: Language) -> str:
             "Liggjande søyler per kategori: {total} CO₂e i alt.",
             "Bars by category: {total} CO₂e in all.",
         )
-    ).format(total=language.emission(footprint["kgco2e"].dropna().sum()))
+    ).format(total=language.estimate(footprint["kgco2e"].dropna().sum()))
 
 
-KILOS = Column("kgco2e", Text("Fotavtrykk (CO₂e)", "Fotavtrykk (CO₂e)", "Footprint (CO₂e)"), "t")
-SPENT = Column("amount_nok", Text("Innkjøp (kr)", "Innkjøp (kr)", "Purchases (NOK)"), "nok_ore")
-COVERED = Column("covered_nok", Text("Med faktor (kr)", "Med faktor (kr)", "With a factor (NOK)"), "nok_ore")
+KILOS = Column("kgco2e", Text("Fotavtrykk (CO₂e)", "Fotavtrykk (CO₂e)", "Footprint (CO₂e)"), "estimate")
+BETWEEN = Column("kgco2e", Text("Trolig mellom", "Truleg mellom", "Probably between"), "interval")
+SPENT = Column("amount_nok", Text("Innkjøp (kr)", "Innkjøp (kr)", "Purchases (NOK)"), "nok")
+COVERED = Column("covered_nok", Text("Med fotavtrykk (kr)", "Med fotavtrykk (kr)", "With a footprint (NOK)"), "nok")
 COVERAGE = Column("coverage_pct", Text("Dekning, kroner", "Dekning, kroner", "Coverage, NOK"), "pct")
+IS_PARTIAL = Column("is_partial", Text("Dekningen er", "Dekninga er", "Coverage is"), "mark", PARTIAL)
+PRIMARY = Column("primary_pct", Text("Fra mengder", "Frå mengder", "From quantities"), "pct")
 NO_FOOTPRINT = Text(
     "Ingen innkjøp i regnskapet er levert, så fotavtrykket er ikke kjent.",
     "Ingen innkjøp i rekneskapen er leverte, så fotavtrykket er ikkje kjent.",
@@ -121,14 +163,48 @@ PAGE = Page(
     position=4,
     title=Text("Klimafotavtrykk", "Klimafotavtrykk", "Climate footprint"),
     lead=Text(
-        "Et anslag over klimafotavtrykket av innkjøpene: kroner ganget med DFØs utslippsfaktorer. Det viser hvor det "
-        "er verdt å lete, ikke hva ett enkelt kjøp slapp ut.",
-        "Eit overslag over klimafotavtrykket av innkjøpa: kroner gonga med utsleppsfaktorane frå DFØ. Det viser kor "
-        "det er verdt å leite, ikkje kva eitt enkelt kjøp slapp ut.",
-        "An estimate of the climate footprint of purchases: NOK times DFØ's emission factors. It shows where to look, "
-        "not what a single purchase emitted.",
+        "Et anslag over klimafotavtrykket av innkjøpene: mengder der de er kjent, ellers kroner ganget med "
+        "utslippsfaktorer. Det viser hvor det er verdt å lete, ikke hva ett enkelt kjøp slapp ut. Tallene har to "
+        "gjeldende sifre, for mer vet ingen.",
+        "Eit overslag over klimafotavtrykket av innkjøpa: mengder der dei er kjende, elles kroner gonga med "
+        "utsleppsfaktorar. Det viser kor det er verdt å leite, ikkje kva eitt enkelt kjøp slapp ut. Tala har to "
+        "gjeldande siffer, for meir veit ingen.",
+        "An estimate of the climate footprint of purchases: quantities where they are known, else NOK times emission "
+        "factors. It shows where to look, not what a single purchase emitted. Figures have two significant digits, for "
+        "nobody knows more.",
     ),
     figures=(
+        Figure(
+            id="footprint-total",
+            title=Text("Måneden og året så langt", "Månaden og året så langt", "The month and the year so far"),
+            caption=Text(
+                "«Trolig mellom» er et 95-prosentintervall. «Delvis» betyr at under 80 prosent av kronene har et "
+                "fotavtrykk, eller at noen linjer ikke har kjent beløp i kroner: da er det virkelige fotavtrykket "
+                "høyere enn tallet. Ingen gjennomsnitt er fylt inn. «Fra mengder» er andelen som bygger på "
+                "kilowattimer, liter og lignende eller leverandørens egne tall.",
+                "«Truleg mellom» er eit 95-prosentintervall. «Delvis» tyder at under 80 prosent av kronene har eit "
+                "fotavtrykk, eller at nokre linjer ikkje har kjent beløp i kroner: då er det verkelege fotavtrykket "
+                "høgare enn talet. Ingen gjennomsnitt er fylte inn. «Frå mengder» er delen som byggjer på "
+                "kilowattimar, liter og liknande eller eigne tal frå leverandøren.",
+                "“Probably between” is a 95 per cent interval. “Partial” means that less than 80 per cent of the NOK "
+                "have a footprint, or that some lines have no known amount in NOK: the real footprint is then higher "
+                "than the figure. No averages are filled in. “From quantities” is the share that rests on kilowatt "
+                "hours, litres and the like or on the supplier's own figures.",
+            ),
+            query=TOTAL,
+            columns=(
+                Column("span", Text("Tidsrom", "Tidsrom", "Span"), "word", FOOTPRINT_SPAN),
+                KILOS,
+                BETWEEN,
+                IS_PARTIAL,
+                COVERAGE,
+                PRIMARY,
+                SPENT,
+                COVERED,
+            ),
+            rows=PURCHASES_OF_YEAR,
+            empty=NO_FOOTPRINT,
+        ),
         Figure(
             id="footprint-by-month",
             title=Text(
@@ -137,28 +213,32 @@ PAGE = Page(
                 "Footprint and coverage month by month",
             ),
             caption=Text(
-                "Dekning er kroner med utslippsfaktor delt på alle innkjøp. «Delvis» betyr under 80 prosent, eller at "
-                "noen linjer ikke har kjent beløp i kroner: da er det virkelige "
-                "fotavtrykket høyere enn tallet. Ingen gjennomsnitt er fylt inn. Usikkerheten er ennå ikke beregnet; "
-                "regn med at tallene er grove.",
-                "Dekning er kroner med utsleppsfaktor delt på alle innkjøp. «Delvis» tyder under 80 prosent, eller at "
-                "nokre linjer ikkje har kjent beløp i kroner: då er det verkelege "
-                "fotavtrykket høgare enn talet. Ingen gjennomsnitt er fylte inn. Uvissa er enno ikkje rekna ut; rekn "
-                "med at tala er grove.",
-                "Coverage is NOK with an emission factor divided by all purchases. “Partial” means below 80 per cent, "
-                "or that some lines have no known amount in NOK: the real "
-                "footprint is then higher than the figure. No averages are filled in. Uncertainty is not computed yet; "
-                "take the figures as rough.",
+                "Streken på hver søyle er 95-prosentintervallet. En endring «innenfor usikkerheten» kan være "
+                "ingenting: måneden før ligger innenfor intervallet. Sammenlign bare måneder med samme faktorer og "
+                "lik dekning; store investeringer teller i måneden de kjøpes.",
+                "Streken på kvar søyle er 95-prosentintervallet. Ei endring «innanfor uvissa» kan vere ingenting: "
+                "månaden før ligg innanfor intervallet. Samanlikn berre månader med same faktorar og lik dekning; "
+                "store investeringar tel i månaden dei blir kjøpte.",
+                "The line on each column is the 95 per cent interval. A change “within the uncertainty” may be "
+                "nothing: the month before lies within the interval. Compare only months with the same factors and "
+                "like coverage; large investments count in the month they are bought.",
             ),
             query=BY_MONTH,
             columns=(
                 Column("month", Text("Måned", "Månad", "Month"), "month"),
                 KILOS,
-                Column("is_partial", Text("Dekningen er", "Dekninga er", "Coverage is"), "mark", PARTIAL),
+                BETWEEN,
+                IS_PARTIAL,
                 COVERAGE,
-                Column("coverage_lines_pct", Text("Dekning, linjer", "Dekning, linjer", "Coverage, lines"), "pct"),
+                Column("change_pct", Text("Fra måneden før", "Frå månaden før", "Since the month before"), "pct"),
+                Column("change_status", Text("Endringen er", "Endringa er", "The change is"), "mark", CHANGE_STATUS),
+                Column("year_change_pct", Text("Fra året før", "Frå året før", "Since the year before"), "pct"),
+                Column(
+                    "year_change_status", Text("Endringen er", "Endringa er", "The change is"), "mark", CHANGE_STATUS
+                ),
                 SPENT,
                 COVERED,
+                Column("coverage_lines_pct", Text("Dekning, linjer", "Dekning, linjer", "Coverage, lines"), "pct"),
                 Column(
                     "lines_not_converted",
                     Text("Linjer uten kjent kurs", "Linjer utan kjend kurs", "Lines without a known rate"),
@@ -180,6 +260,55 @@ PAGE = Page(
             summary=by_month_summary,
         ),
         Figure(
+            id="footprint-by-scope",
+            title=Text(
+                "Scope og kategori i klimaregnskapet, året så langt",
+                "Scope og kategori i klimarekneskapen, året så langt",
+                "Scope and category of the inventory, the year so far",
+            ),
+            caption=Text(
+                "GHG-protokollen, for en virksomhet som bruker det den kjøper. Der bare kroner er kjent, holder "
+                "faktoren hele verdikjeden, så scope 1 og 2 har da med utvinning og transport av drivstoff og energi; "
+                "med liter og kilowattimer er det bare forbrenningen og kraftproduksjonen. Scope 2 er "
+                "lokasjonsbasert; den markedsbaserte verdien gjelder strøm i kilowattimer uten opprinnelsesgarantier. "
+                "Kapitalvarer teller i sin helhet i kjøpsåret. Unngåtte utslipp ved ombruk er ikke med.",
+                "GHG-protokollen, for ei verksemd som brukar det ho kjøper. Der berre kroner er kjende, held faktoren "
+                "heile verdikjeda, så scope 1 og 2 har då med utvinning og transport av drivstoff og energi; med "
+                "liter og kilowattimar er det berre forbrenninga og kraftproduksjonen. Scope 2 er lokasjonsbasert; "
+                "den marknadsbaserte verdien gjeld straum i kilowattimar utan opphavsgarantiar. Kapitalvarer tel i "
+                "det heile i kjøpsåret. Unngått utslepp ved ombruk er ikkje med.",
+                "The GHG Protocol, for a body that uses what it buys. Where only NOK are known the factor holds the "
+                "whole value chain, so that scopes 1 and 2 then include extraction and transport of fuel and energy; "
+                "with litres and kilowatt hours it is the burning and the generation alone. Scope 2 is "
+                "location-based; the market-based value is of electricity in kilowatt hours without guarantees of "
+                "origin. Capital goods count in full in the year of purchase. Emissions avoided by reuse are not part "
+                "of it.",
+            ),
+            query=BY_SCOPE,
+            columns=(
+                Column("scope", Text("Scope", "Scope", "Scope"), "word", SCOPE),
+                Column(
+                    "scope3_category",
+                    Text("Kategori", "Kategori", "Category"),
+                    "word",
+                    SCOPE3,
+                    absent=Text("–", "–", "–"),
+                ),
+                KILOS,
+                BETWEEN,
+                Column(
+                    "kgco2e_market_based",
+                    Text("Markedsbasert (CO₂e)", "Marknadsbasert (CO₂e)", "Market-based (CO₂e)"),
+                    "estimate",
+                    absent=Text("–", "–", "–"),
+                ),
+                PRIMARY,
+                SPENT,
+            ),
+            rows=PURCHASES_OF_YEAR,
+            empty=NO_FOOTPRINT,
+        ),
+        Figure(
             id="footprint-by-division",
             title=Text("Fotavtrykk etter kategori", "Fotavtrykk etter kategori", "Footprint by category"),
             caption=Text(
@@ -195,6 +324,8 @@ PAGE = Page(
                 Column("cpv_division", Text("CPV", "CPV", "CPV"), "word", {"unclassified": Text("–", "–", "–")}),
                 Column("cpv_label", Text("Kategori", "Kategori", "Category"), "translated", absent=UNCLASSIFIED),
                 KILOS,
+                BETWEEN,
+                IS_PARTIAL,
                 COVERAGE,
                 SPENT,
                 COVERED,
@@ -206,32 +337,61 @@ PAGE = Page(
         ),
         Figure(
             id="footprint-methods",
-            title=Text(
-                "Metode og kategori i klimaregnskapet",
-                "Metode og kategori i klimarekneskapen",
-                "Method and category of the inventory",
-            ),
+            title=Text("Slik er det anslått", "Slik er det rekna ut", "How it was estimated"),
             caption=Text(
-                "Én metode per linje. Kategoriene er oppstrømskategoriene i scope 3 etter GHG-protokollen.",
-                "Éin metode per linje. Kategoriane er oppstraumskategoriane i scope 3 etter GHG-protokollen.",
-                "One method a line. The categories are the upstream scope 3 categories of the GHG Protocol.",
+                "Måneden. Én metode per linje, den første i listen under som passer. Usikkerheten er vår egen "
+                "vurdering.",
+                "Månaden. Éin metode per linje, den første i lista under som passar. Uvissa er vår eiga vurdering.",
+                "The month. One method a line, the first of the list below that applies. The uncertainty is our own "
+                "judgement.",
             ),
             query=BY_METHOD,
             columns=(
                 Column("footprint_method", Text("Metode", "Metode", "Method"), "word", FOOTPRINT_METHOD),
-                Column(
-                    "scope3_category",
-                    Text("Kategori, scope 3", "Kategori, scope 3", "Scope 3 category"),
-                    "word",
-                    SCOPE3,
-                ),
                 KILOS,
+                BETWEEN,
                 SPENT,
                 LINES,
                 Column("factors", Text("Faktorer brukt", "Faktorar brukte", "Factors used"), "count"),
             ),
             rows=PURCHASES_OF_MONTH,
             empty=NO_FOOTPRINT,
+        ),
+        Figure(
+            id="footprint-factors",
+            title=Text("De største faktorene", "Dei største faktorane", "The largest factors"),
+            caption=Text(
+                "Måneden. Hver faktor med utgave, dataår og prisår. «Gjenskapt» er regnet tilbake fra en annen "
+                "utgiver, «sitert» er lest hos andre enn utgiveren selv.",
+                "Månaden. Kvar faktor med utgåve, dataår og prisår. «Attskapt» er rekna tilbake frå ein annan "
+                "utgjevar, «sitert» er lesen hos andre enn utgjevaren sjølv.",
+                "The month. Each factor with release, data year and price year. “Recovered” is computed back from "
+                "another publisher, “quoted” is read elsewhere than with the publisher.",
+            ),
+            query=FACTORS,
+            columns=(
+                Column("label", Text("Faktor", "Faktor", "Factor"), "name"),
+                Column("factor_set", Text("Kilde", "Kjelde", "Source"), "word", FACTOR_SET),
+                Column("value", Text("Verdi", "Verdi", "Value"), "exact", absent=Text("–", "–", "–")),
+                Column("unit", Text("Enhet", "Eining", "Unit"), absent=Text("–", "–", "–")),
+                Column("data_year", Text("Dataår", "Dataår", "Data year"), absent=Text("–", "–", "–")),
+                Column("price_year", Text("Prisår", "Prisår", "Price year"), absent=Text("–", "–", "–")),
+                Column(
+                    "status",
+                    Text("Verdien er", "Verdien er", "The value is"),
+                    "word",
+                    FACTOR_STATUS,
+                    Text("–", "–", "–"),
+                ),
+                KILOS,
+                SPENT,
+            ),
+            rows=Rows(
+                "factors_used",
+                "select * from mart.factor_use where period = $month order by kgco2e desc, factor_id",
+            ),
+            empty=NO_FOOTPRINT,
+            limit=15,
         ),
         Figure(
             id="uncovered-accounts",
@@ -266,42 +426,57 @@ PAGE = Page(
         (
             Text("CO₂e", "CO₂e", "CO₂e"),
             Text(
-                "Klimagasser regnet om til CO₂. Tallene er i tonn (t) med én desimal, eller kilo når de er under 0,1 "
-                "tonn.",
-                "Klimagassar rekna om til CO₂. Tala er i tonn (t) med éin desimal, eller kilo når dei er under 0,1 "
-                "tonn.",
-                "Greenhouse gases converted to CO₂. Figures are in tonnes (t) with one decimal, or kilograms below 0.1 "
-                "tonne.",
+                "Klimagasser regnet om til CO₂, i tonn (t), eller kilo når de er under 0,1 tonn. Kilderadene har alle "
+                "sifre.",
+                "Klimagassar rekna om til CO₂, i tonn (t), eller kilo når dei er under 0,1 tonn. Kjelderadene har "
+                "alle siffer.",
+                "Greenhouse gases converted to CO₂, in tonnes (t), or kilograms below 0.1 tonne. The source rows have "
+                "all digits.",
             ),
         ),
         (
-            Text("Faktorsett", "Faktorsett", "Factor set"),
+            Text("Metode", "Metode", "Method"),
             Text(
-                "DFØs utslippsfaktorer for dataåret 2022, tonn CO₂e per million kroner, etter konto; der kontoen ikke "
-                "har faktor, gjennom CPV-koden når noen har oppgitt den.",
-                "Utsleppsfaktorane frå DFØ for dataåret 2022, tonn CO₂e per million kroner, etter konto; der kontoen "
-                "ikkje har faktor, gjennom CPV-koden når nokon har oppgitt han.",
-                "DFØ's emission factors for data year 2022, tonnes CO₂e per million NOK, by account; where the account "
-                "has none, through the CPV code if somebody has stated it.",
+                "Den første som passer: leverandørens eget tall; mengde ganget med norsk, så britisk faktor; kroner "
+                "ganget med DFØs faktor (dataår 2022) for kontoen; gjennom CPV-gruppen, så hovedgruppen, når noen har "
+                "oppgitt koden eller en målt modell har gitt den; britisk faktor der DFØ ikke har noen (mat, "
+                "legemidler, tog, fly). En CPV-kode som sier mer enn kontoen, går foran den.",
+                "Den første som passar: leverandøren sitt eige tal; mengd gonga med norsk, så britisk faktor; kroner "
+                "gonga med DFØ sin faktor (dataår 2022) for kontoen; gjennom CPV-gruppa, så hovudgruppa, når nokon "
+                "har oppgjeve koden eller ein målt modell har gjeve han; britisk faktor der DFØ ikkje har nokon (mat, "
+                "legemiddel, tog, fly). Ein CPV-kode som seier meir enn kontoen, går føre han.",
+                "The first that applies: the supplier's own figure; quantity times a Norwegian, then a British "
+                "factor; NOK times DFØ's factor (data year 2022) of the account; through the CPV group, then the "
+                "division, where somebody stated the code or a measured model gave it; a British factor where DFØ has "
+                "none (food, medicines, rail, air). A CPV code that says more than the account goes before it.",
             ),
         ),
         (
             Text("Prisår 2022", "Prisår 2022", "Price year 2022"),
             Text(
-                "Kronene regnes om til 2022-kroner med konsumprisindeksen (SSB) før de ganges med faktoren. For året "
-                "som ikke er over, er indeksen foreløpig.",
-                "Kronene blir rekna om til 2022-kroner med konsumprisindeksen (SSB) før dei blir gonga med faktoren. "
-                "For året som ikkje er over, er indeksen førebels.",
-                "NOK are converted to 2022 prices with the consumer price index (Statistics Norway) before they are "
-                "multiplied by the factor. For a year not yet over the index is provisional.",
+                "Kronene regnes om til faktorens prisår med konsumprisindeksen (SSB) før de ganges. For året som ikke "
+                "er over, er indeksen foreløpig: fjorårets gjennomsnitt ganger det de samme månedene har steget siden.",
+                "Kronene blir rekna om til prisåret til faktoren med konsumprisindeksen (SSB) før dei blir gonga. For "
+                "året som ikkje er over, er indeksen førebels: gjennomsnittet i fjor gonger det dei same månadene har "
+                "stige sidan.",
+                "NOK are converted to the price year of the factor with the consumer price index (Statistics Norway) "
+                "before they are multiplied. For a year not yet over the index is provisional: last year's average "
+                "times what the same months have risen since.",
             ),
         ),
         (
             Text("Usikkerhet", "Uvisse", "Uncertainty"),
             Text(
-                "Ikke beregnet ennå. Sammenlign kategorier og utvikling, ikke enkelte tonn.",
-                "Ikkje rekna ut enno. Samanlikn kategoriar og utvikling, ikkje enkelte tonn.",
-                "Not computed yet. Compare categories and development, not single tonnes.",
+                "Hver metode har et geometrisk standardavvik, fra 1,1 (leverandørens tall) til 2,2 (britisk faktor "
+                "per krone). Linjer med samme faktor tar feil sammen, ulike faktorer uavhengig av hverandre. "
+                "Intervallet sier hva faktor og metode kan bomme med; det sier ikke noe om innkjøp uten faktor.",
+                "Kvar metode har eit geometrisk standardavvik, frå 1,1 (talet til leverandøren) til 2,2 (britisk "
+                "faktor per krone). Linjer med same faktor tek feil saman, ulike faktorar uavhengig av kvarandre. "
+                "Intervallet seier kva faktor og metode kan bomme med; det seier ikkje noko om innkjøp utan faktor.",
+                "Each method has a geometric standard deviation, from 1.1 (the supplier's figure) to 2.2 (a British "
+                "factor per krone). Lines with the same factor are wrong together, different factors independently. "
+                "The interval says how far factor and method may miss; it says nothing about purchases without a "
+                "factor.",
             ),
         ),
     ),

@@ -1,23 +1,86 @@
--- Grain: period, CPV division, account, GHG Protocol scope 3 category and method.
--- amount_nok: NOK; covered_nok: the part of it that has a factor; kgco2e: kg CO2e, null where no line has one.
--- index_status partial: the price index of the year rests on single months.
+-- Grain: period, CPV division, account, GHG Protocol scope and scope 3 category, method and factor.
+-- amount_nok: NOK; covered_nok: the part of it whose footprint is known; kgco2e: kg CO2e, null where none is;
+-- kgco2e_market_based: of energy in scope 2 by quantity, the market-based figure. primary_kgco2e: the part of kgco2e that
+-- rests on a quantity or the supplier's own figure. disputed_nok: where account and CPV lead to factors that differ by more
+-- than a factor of two. index_status partial: the price index of the year rests on single months.
+with cell as (
+    select
+        coalesce(cell.period, 'unknown') as period,
+        cell.cpv_division,
+        cell.account_id,
+        cell.account_name,
+        spend.scope,
+        spend.scope3_category,
+        case when cell.has_amount then spend.method else 'none' end as method,
+        spend.factor_id,
+        case
+            when spend.uncovered_reason = 'no_factor' then 'no_factor'
+            when not cell.has_amount then 'no_amount_nok'
+            else spend.uncovered_reason
+        end as uncovered_reason,
+        spend.index_status,
+        cell.lines,
+        case when cell.has_amount then 0 else cell.lines end as lines_not_converted,
+        cell.amount_nok,
+        case when cell.has_amount
+            then cast(cast(cell.amount_nok as decimal(24, 2)) * spend.kgco2e_per_nok as decimal(38, 14))
+        end as kgco2e,
+        cast(null as decimal(38, 14)) as kgco2e_market_based,
+        false as is_primary,
+        spend.is_disputed
+    from rules.spend_cell as cell
+    join rules.spend_factor as spend
+        on spend.spend_year is not distinct from left(cell.period, 4)
+        and spend.chart is not distinct from cell.chart
+        and spend.account_code is not distinct from cell.account_code
+        and spend.cpv_code is not distinct from cell.cpv_code
+        and spend.cpv_division is not distinct from cell.cpv_division
+        and spend.confidence_kind is not distinct from cell.confidence_kind
+    union all
+    select
+        coalesce(part.period, 'unknown'),
+        part.cpv_division,
+        part.account_id,
+        part.account_name,
+        measured.scope,
+        measured.scope3_category,
+        measured.method,
+        measured.factor_id,
+        null,
+        null,
+        part.lines,
+        case when part.amount_nok is null then part.lines else 0 end,
+        coalesce(part.amount_nok, 0),
+        measured.kgco2e,
+        measured.kgco2e_market_based,
+        measured.is_primary,
+        false
+    from rules.measured_part as measured
+    join rules.classified_part as part on part.part_id = measured.part_id
+)
 select
-    period,
-    cpv_division,
-    cpv_label_no,
-    cpv_label_en,
-    account_id,
-    account_name,
-    scope3_category,
-    footprint_method,
-    factor_id,
-    uncovered_reason,
-    index_status,
-    cast(sum(lines) as bigint) as lines,
-    coalesce(sum(amount_nok), 0) as amount_nok,
-    coalesce(sum(case when kgco2e is not null then amount_nok end), 0) as covered_nok,
-    sum(kgco2e) as kgco2e
-from mart.purchase_line
+    cell.period,
+    coalesce(cell.cpv_division, 'unclassified') as cpv_division,
+    risk.label_no as cpv_label_no,
+    risk.label_en as cpv_label_en,
+    cell.account_id,
+    cell.account_name,
+    cell.scope,
+    cell.scope3_category,
+    cell.method as footprint_method,
+    cell.factor_id,
+    cell.uncovered_reason,
+    cell.index_status,
+    cast(sum(cell.lines) as bigint) as lines,
+    cast(sum(cell.lines_not_converted) as bigint) as lines_not_converted,
+    sum(cell.amount_nok) as amount_nok,
+    sum(case when cell.kgco2e is not null then cell.amount_nok else 0 end) as covered_nok,
+    sum(case when cell.is_disputed then cell.amount_nok else 0 end) as disputed_nok,
+    sum(cell.kgco2e) as kgco2e,
+    sum(cell.kgco2e_market_based) as kgco2e_market_based,
+    sum(case when cell.is_primary then cell.kgco2e end) as primary_kgco2e
+from cell
+left join reference.risk_class as risk on risk.cpv_division = cell.cpv_division
 group by
-    period, cpv_division, cpv_label_no, cpv_label_en, account_id, account_name, scope3_category, footprint_method,
-    factor_id, uncovered_reason, index_status
+    cell.period, coalesce(cell.cpv_division, 'unclassified'), risk.label_no, risk.label_en, cell.account_id,
+    cell.account_name, cell.scope, cell.scope3_category, cell.method, cell.factor_id, cell.uncovered_reason, cell.index_status

@@ -79,7 +79,7 @@ select month.month, 3, 'unclassified_share', round(100 * spend.unclassified_nok 
     case when 100 * spend.unclassified_nok > 20 * spend.amount_nok then 'look' else 'ok' end, 'spend_by_category'
 from month left join spend on spend.month = month.month
 union all
-select month.month, 4, 'footprint', coverage.kgco2e, 'kgco2e', case when coverage.is_partial then 'look' else 'ok' end, 'footprint'
+select month.month, 4, case when coverage.is_partial then 'footprint_partial' else 'footprint' end, coverage.kgco2e, 'kgco2e', case when coverage.is_partial then 'look' else 'ok' end, 'footprint'
 from month left join mart.footprint_coverage as coverage on coverage.period = month.month
 union all
 select month.month, 5, 'footprint_coverage', coverage.coverage_pct, 'pct', case when coverage.is_partial then 'look' else 'ok' end, 'footprint'

@@ -63,7 +63,25 @@ select
     footprint.index_factor,
     footprint.scope3_category,
     footprint.index_status,
-    footprint.uncovered_reason
+    footprint.uncovered_reason,
+    footprint.kgco2e_low,
+    footprint.kgco2e_high,
+    footprint.scope,
+    footprint.factor_set,
+    footprint.factor_release,
+    footprint.factor_price_year,
+    footprint.ghg_method,
+    footprint.quantity,
+    footprint.quantity_unit,
+    footprint.kgco2e_market_based,
+    footprint.is_primary,
+    footprint.other_ratio,
+    footprint.is_disputed,
+    footprint.quality_technology,
+    footprint.quality_time,
+    footprint.quality_geography,
+    footprint.quality_completeness,
+    footprint.quality_reliability
 from core.ledger_line as line
 left join core.ledger_part as part on part.line_id = line.line_id
 join rules.line_category as category on category.part_id = coalesce(part.part_id, line.line_id)

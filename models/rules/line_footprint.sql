@@ -1,64 +1,98 @@
 -- Grain: one part of a purchase line (a line without a matched invoice is one part) with its estimated climate footprint,
--- one method a part.
--- kgco2e = amount_nok x deflator x factor_kgco2e_per_nok, NOK of 2022. Null where no factor applies or the amount
--- in NOK is not known: the line stays in coverage as uncovered, and no average is filled in.
--- method: spend_based_account (DFØ factor of the account) | spend_based_cpv (DFØ factor through the stated CPV) | none.
--- uncovered_reason: no_factor | no_amount_nok | no_year | no_price_index, else null.
-with cpv_factor as (
-    select category.part_id, factor.dfo_account, factor.scope3_category, factor.cpv_prefix
-    from rules.line_category as category
-    join reference.cpv_factor as factor
-        on factor.cpv_prefix = left(coalesce(category.cpv_code, category.cpv_division), length(factor.cpv_prefix))
-    where category.confidence_kind = 'stated'
-    qualify row_number() over (partition by category.part_id order by length(factor.cpv_prefix) desc) = 1
-),
-chosen as (
+-- one method a part, as in reference.footprint_method.
+-- kgco2e: amount_nok x kgco2e_per_nok without rounding, or what rules.measured_part says; null where nothing applies: the
+-- line stays in coverage as uncovered, and no average is filled in.
+-- kgco2e_low, kgco2e_high: 95 per cent interval of the part alone, kgco2e / g^1.96 and x g^1.96 with the geometric standard
+-- deviation g of the method; intervals of sums stand in mart.footprint_interval, for those of parts do not add up.
+-- factor_kgco2e_per_nok: kg CO2e per NOK of factor_price_year; kgco2e_per_nok: per NOK of the year of spending.
+-- scope: 1 | 2 | 3 of the GHG Protocol; scope3_category in scope 3 alone. is_disputed, other_ratio: as in rules.spend_factor.
+-- quality_*: 1 (good) to 3 (poor). uncovered_reason: no_factor | no_amount_nok | no_year | no_price_index, else null.
+with estimated as (
     select
-        coalesce(part.part_id, line.line_id) as part_id,
-        line.line_id,
-        case when part.part_id is null then line.amount_nok else part.amount_nok end as amount_nok,
-        left(line.period, 4) as spend_year,
-        coalesce(by_account.factor_id, by_cpv.factor_id) as factor_id,
-        coalesce(by_account.t_co2e_per_mnok, by_cpv.t_co2e_per_mnok) as t_co2e_per_mnok,
+        part.part_id,
+        part.line_id,
+        part.period,
         case
-            when by_account.factor_id is not null then 'spend_based_account'
-            when by_cpv.factor_id is not null then 'spend_based_cpv'
-            else 'none'
+            when measured.part_id is not null then measured.method
+            when part.amount_nok is null then 'none'
+            else spend.method
         end as method,
+        coalesce(measured.factor_id, spend.factor_id) as factor_id,
+        spend.factor_kgco2e_per_nok,
+        spend.kgco2e_per_nok,
+        coalesce(measured.scope, spend.scope) as scope,
+        case when measured.part_id is not null then measured.scope3_category else spend.scope3_category end as scope3_category,
+        spend.index_code,
+        spend.index_spend,
+        spend.index_factor,
+        spend.index_status,
+        measured.quantity,
+        measured.unit_code as quantity_unit,
         coalesce(
-            case when by_account.factor_id is not null then account.scope3_category end,
-            case when by_cpv.factor_id is not null then cpv_factor.scope3_category end,
-            account.scope3_category,
-            '1'
-        ) as scope3_category
-    from core.ledger_line as line
-    left join core.ledger_part as part on part.line_id = line.line_id
-    left join reference.account as account on account.chart = line.chart and account.account_code = line.account_code
-    left join reference.emission_factor as by_account on by_account.account_code = account.dfo_account
-    left join cpv_factor on cpv_factor.part_id = coalesce(part.part_id, line.line_id)
-    left join reference.emission_factor as by_cpv on by_cpv.account_code = cpv_factor.dfo_account
-    where line.bucket = 'purchase'
+            measured.kgco2e, cast(cast(part.amount_nok as decimal(24, 2)) * spend.kgco2e_per_nok as decimal(32, 14))
+        ) as kgco2e,
+        measured.kgco2e_market_based,
+        coalesce(measured.is_primary, false) as is_primary,
+        spend.other_ratio,
+        coalesce(spend.is_disputed, false) as is_disputed,
+        case
+            when measured.part_id is not null then null
+            when spend.uncovered_reason = 'no_factor' then 'no_factor'
+            when part.amount_nok is null then 'no_amount_nok'
+            else spend.uncovered_reason
+        end as uncovered_reason
+    from rules.classified_part as part
+    left join rules.measured_part as measured on measured.part_id = part.part_id
+    left join rules.spend_factor as spend
+        on measured.part_id is null
+        and spend.spend_year is not distinct from left(part.period, 4)
+        and spend.chart is not distinct from part.chart
+        and spend.account_code is not distinct from part.account_code
+        and spend.cpv_code is not distinct from part.cpv_code
+        and spend.cpv_division is not distinct from part.cpv_division
+        and spend.confidence_kind is not distinct from part.confidence_kind
 )
 select
-    chosen.part_id,
-    chosen.line_id,
-    chosen.method,
-    chosen.factor_id,
-    cast(try_cast(chosen.t_co2e_per_mnok as decimal(12, 5)) * cast(0.001 as decimal(4, 3)) as decimal(12, 8)) as factor_kgco2e_per_nok,
-    chosen.scope3_category,
-    deflator.index_code,
-    deflator.index_spend,
-    deflator.index_factor,
-    deflator.index_status,
-    cast(
-        cast(cast(chosen.amount_nok as decimal(26, 2)) * deflator.deflator as decimal(26, 8))
-        * cast(try_cast(chosen.t_co2e_per_mnok as decimal(12, 5)) * cast(0.001 as decimal(4, 3)) as decimal(12, 8)) as decimal(20, 6)
-    ) as kgco2e,
+    estimated.part_id,
+    estimated.line_id,
+    estimated.method,
+    estimated.factor_id,
+    factor.factor_set,
+    factor.factor_release,
+    factor.price_year as factor_price_year,
+    estimated.factor_kgco2e_per_nok,
+    estimated.kgco2e_per_nok,
+    estimated.scope,
+    estimated.scope3_category,
+    estimated.index_code,
+    estimated.index_spend,
+    estimated.index_factor,
+    estimated.index_status,
+    estimated.quantity,
+    estimated.quantity_unit,
+    estimated.kgco2e,
+    cast(cast(estimated.kgco2e as double) * case
+        when estimated.kgco2e < 0 then power(cast(method.geometric_sd as double), 1.959964)
+        else power(cast(method.geometric_sd as double), -1.959964)
+    end as decimal(24, 6)) as kgco2e_low,
+    cast(cast(estimated.kgco2e as double) * case
+        when estimated.kgco2e < 0 then power(cast(method.geometric_sd as double), -1.959964)
+        else power(cast(method.geometric_sd as double), 1.959964)
+    end as decimal(24, 6)) as kgco2e_high,
+    estimated.kgco2e_market_based,
+    estimated.is_primary,
+    estimated.other_ratio,
+    estimated.is_disputed,
+    method.ghg_method,
+    try_cast(method.quality_technology as integer) as quality_technology,
     case
-        when chosen.factor_id is null then 'no_factor'
-        when chosen.amount_nok is null then 'no_amount_nok'
-        when chosen.spend_year is null then 'no_year'
-        when deflator.deflator is null then 'no_price_index'
-    end as uncovered_reason
-from chosen
-left join core.price_deflator as deflator on deflator.spend_year = chosen.spend_year
+        when cast(left(estimated.period, 4) as integer) - cast(factor.data_year as integer) > 3 then 3
+        else try_cast(method.quality_time as integer)
+    end as quality_time,
+    try_cast(method.quality_geography as integer) as quality_geography,
+    try_cast(method.quality_completeness as integer) as quality_completeness,
+    try_cast(method.quality_reliability as integer) as quality_reliability,
+    estimated.uncovered_reason
+from estimated
+join reference.footprint_method as method on method.method = estimated.method
+left join core.emission_factor as factor on factor.factor_id = estimated.factor_id

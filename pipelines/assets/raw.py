@@ -12,8 +12,8 @@ from pipelines.raw_tables import RAW_TABLES
 from pipelines.warehouse import connection, create_raw, load_body, load_files, table_metadata
 
 BODY_TABLES = (
-    *("body", "body_unit", "body_internal", "body_policy", "body_category_threshold", "reuse_programme"),
-    *("reuse_goods", "reuse_target", "reuse_spend_rule", "reuse_published", "reuse_word"),
+    *("body", "body_unit", "body_internal", "body_policy", "body_category_threshold", "body_factor_release"),
+    *("reuse_programme", "reuse_goods", "reuse_target", "reuse_spend_rule", "reuse_published", "reuse_word"),
 )
 """What the organisation file says, one table a part."""
 
@@ -32,6 +32,7 @@ _ABOUT = {
     "reuse_spend_rule": "One way to tell what a purchase is to a reuse programme: used goods, repair, transport.",
     "reuse_published": "One figure published about a reuse programme elsewhere.",
     "reuse_word": "One word of the body's own for what happens to an item.",
+    "body_factor_release": "One release of emission factors that the body holds on to.",
 }
 
 

@@ -67,13 +67,25 @@ select
     case when n % 4 = 0 or n % 53 = 0 then null else cast((n % 17 - 3) * 41.3 * (1 + n % 29) as decimal(20, 6)) end as kgco2e,
     case when n % 4 = 0 then 'none' else 'spend_based_account' end as footprint_method,
     case when n % 4 = 0 then null else 'dfo2022_' || 600 + n % 9 end as factor_id,
-    cast(1 + n % 6 as varchar) as scope3_category,
+    case when n % 9 = 1 then '1' when n % 9 = 2 then '2' else '3' end as scope,
+    case when n % 9 > 2 or n % 9 = 0 then cast(1 + n % 6 as varchar) end as scope3_category,
     'partial' as index_status,
     case when n % 4 = 0 then 'no_factor' when n % 53 = 0 then 'no_amount_nok' end as uncovered_reason
 from range(1, 3001) as lines(n)
 left join (
     select *, row_number() over (order by cpv_division) as place from reference.risk_class
 ) as risk on risk.place = n % 31
+"""
+
+FOOTPRINT = """
+insert into mart.footprint_by_category by name
+select period, cpv_division, cpv_label_no, cpv_label_en, account_id, account_name, scope, scope3_category, footprint_method,
+    factor_id, uncovered_reason, index_status, sum(lines) as lines, count(*) - count(amount_nok) as lines_not_converted,
+    coalesce(sum(amount_nok), 0) as amount_nok, coalesce(sum(amount_nok) filter (where kgco2e is not null), 0) as covered_nok,
+    0 as disputed_nok, sum(kgco2e) as kgco2e, sum(kgco2e) filter (where scope = '2') as kgco2e_market_based,
+    sum(kgco2e) filter (where line_id like '%5') as primary_kgco2e
+from mart.purchase_line
+group by all
 """
 
 LOTS = """
@@ -245,7 +257,7 @@ from range(1, 31) as suppliers(n);
 """
 
 DERIVED = (
-    "spend_by_category", "footprint_by_category", "footprint_coverage", "exception_register", "publication_month", "delivery_proof",
+    "spend_by_category", "footprint_interval", "footprint_coverage", "factor_use", "exception_register", "publication_month", "delivery_proof",
     "key_figure",
 )  # fmt: skip
 
@@ -258,7 +270,7 @@ def marts(db: duckdb.DuckDBPyConnection, is_full: bool) -> None:
     build_models(db, *(name for name in models() if name.startswith("mart.")))
     if is_full:
         db.execute(PURCHASES, {"nasty": NASTY, "formula": FORMULA})
-        for statement in (LOTS, *OTHERS.split(";\n\n")):
+        for statement in (FOOTPRINT, LOTS, *OTHERS.split(";\n\n")):
             given = {name: value for name, value in {"nasty": NASTY, "path": PATH}.items() if f"${name}" in statement}
             db.execute(statement, given or None)
         for name in DERIVED:
