@@ -14,6 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.warehouse import models
+
 GRONNBOK = [sys.executable, "-m", "pipelines"]
 MONTH = "2026-10"
 
@@ -165,6 +167,42 @@ def test_the_reuse_share_is_exact(demo):
     query = "select numerator, denominator, status from mart.reuse_programme where programme_id = 'furniture' "
     query += f"and month = '{MONTH}'"
     assert demo.rows(query) == [(true["numerator_pieces"], true["denominator_pieces"], "behind")]
+
+
+def test_reuse_in_pieces_and_kroner_is_exact_and_what_cannot_have_happened_is_named(demo):
+    true = demo.truth["reuse"]
+    query = "select programme_id, pieces_reused, avoided_purchase_nok, cost_of_reuse_nok from mart.reuse_programme "
+    found = {row[0]: row[1:] for row in demo.rows(f"{query} where month = '{MONTH}'")}
+    assert found["ict"][:2] == (true["ict"]["pieces_reused"], Decimal(true["ict"]["avoided_purchase_nok"]))
+    log_kroner = sum(row[1] for row in found.values()), sum(row[2] for row in found.values())
+    planted = true["ict"]["avoided_purchase_nok"] - true["ict"]["of_which_in_log_nok"]
+    assert log_kroner == (true["whole_log_avoided_purchase_nok"] + planted, true["whole_log_cost_of_reuse_nok"])
+    odd = demo.rows("select record_number, problem from mart.reuse_problem order by record_number")
+    assert odd == [(one["record"], one["problem"]) for one in true["ict"]["impossible"]]
+    assert f"{true['ict']['file']}, record 12: " in demo.result.stderr
+
+
+def test_what_is_bought_used_is_what_the_used_goods_dealer_sold(demo):
+    number = demo.truth["reuse"]["used_supplier_org_number"]
+    (sold,) = [Decimal(one["spend_nok"]) for one in demo.truth["suppliers"] if one["org_number"] == number]
+    query = "select sum(amount_nok) from mart.reuse_spend where programme_id = 'furniture' and kind = 'bought_used'"
+    assert demo.rows(query) == [(sold,)]
+
+
+def test_reuse_never_touches_the_inventory(demo):
+    """No table of the footprint rests on anything about reuse, however far down.
+
+    The texts of numbers and dates of all deliveries are typed together, each text once; that is no figure.
+    """
+    below = ["mart.purchase_line", "mart.footprint_by_category", "mart.footprint_coverage", "rules.line_footprint"]
+    seen = set()
+    while below:
+        if (name := below.pop()) not in seen:
+            seen.add(name)
+            is_typing = name in ("core.delivered_amount", "core.delivered_date")
+            below += models()[name].upstream if name in models() and not is_typing else ()
+    assert "core.ledger_line" in seen
+    assert not [name for name in seen if "reuse" in name]
 
 
 def test_reconciliation_has_an_entry_for_every_delivered_file_and_no_residue(demo):

@@ -63,7 +63,7 @@ proof as (
     from mart.delivery_proof
 ),
 reuse as (
-    select month, min(share_pct) as share_pct, min(case when status in ('not_met', 'behind') then 'look' when status = 'unknown' then 'look' else 'ok' end) as concern
+    select month, min(case when measure = 'share' then share_pct end) as share_pct, min(case when status in ('not_met', 'behind') then 'look' when status = 'unknown' then 'look' else 'ok' end) as concern
     from mart.reuse_programme
     group by month
 )

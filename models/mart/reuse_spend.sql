@@ -1,4 +1,5 @@
 -- Grain: reuse programme and part of a purchase line that has to do with it. Amounts NOK, signed as the ledger.
+-- contract_id: of the agreement the line is linked to (rules.spend_link), else what it names. quantity: of its invoice line.
 -- kind: bought_used | bought_new | repair | transport, from the first rule of the programme that fits (organisation.yaml), else
 -- from the text of the line (used), else bought_new for goods of the programme: new, or not marked as used. The share of used
 -- is therefore a lower bound. basis: rule | text | goods.
@@ -7,14 +8,18 @@
 with line as (
     select
         purchase.*,
-        coalesce(ledger.contract_id, invoice.contract_id) as contract_id,
+        coalesce(agreement.contract_id, part.contract_ref) as contract_id,
+        part.contract_ref,
+        item.quantity,
+        item.unit_code as quantity_unit,
         regexp_matches(
-            lower(coalesce(purchase.description, '') || ' ' || coalesce(item.item_name, '')),
+            lower(coalesce(part.text, '')),
             '(^|[^a-zæøå])(brukte?|gjenbrukte?|ombrukte?|ombruk|gjenbruk|attbruk|second hand|refurbished|used furniture)([^a-zæøå]|$)'
         ) as is_marked_used
     from mart.purchase_line as purchase
-    left join core.ledger_line as ledger on ledger.line_id = purchase.line_id
-    left join core.invoice as invoice on invoice.invoice_id = purchase.invoice_id
+    join core.purchase_part as part on part.part_id = purchase.part_id
+    left join rules.spend_link as link on link.part_id = purchase.part_id and link.status = 'linked'
+    left join core.agreement as agreement on agreement.agreement_id = link.agreement_id
     left join core.invoice_line as item on item.line_id = purchase.invoice_line_id
 ),
 rule_fit as (
@@ -25,7 +30,7 @@ rule_fit as (
         rule.rule_number
     from raw.reuse_spend_rule as rule
     join line
-        on (rule.contract is null or rule.contract = line.contract_id)
+        on (rule.contract is null or lower(rule.contract) in (lower(line.contract_id), line.contract_ref))
         and (rule.supplier is null or rule.supplier = line.supplier_org_number)
         and (rule.account is null or rule.account = line.account_id)
         and (rule.cpv_prefix is null or rule.cpv_prefix = left(line.cpv_code, length(rule.cpv_prefix)))
@@ -66,6 +71,9 @@ select
     line.cpv_code,
     line.cpv_division,
     line.amount_nok,
+    line.quantity,
+    line.quantity_unit,
+    line.contract_id,
     case
         when rule_fit.kind is not null then rule_fit.kind
         when goods_fit.is_goods = 0 then 'possible_goods'

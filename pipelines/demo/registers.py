@@ -22,6 +22,7 @@ from pipelines.demo.truth import Truth
 LAST_DAY = datetime.date(2026, 10, 31)
 REUSE_BASELINE = datetime.date(2025, 1, 1)
 FURNITURE_TARGET_PCT = 80
+USED_SUPPLIER = "Tenkt Brukthandel AS"
 
 # Item type: name, CPV, kg a piece, price of a new one, cost of reusing one (NOK); all invented.
 REUSABLE = (
@@ -37,6 +38,28 @@ REUSE_HEADER = (
     "hendelse-id;gjenstand-id;type;navn;CPV;tilstand;handling;dato;enhet;antall;vekt kg;"
     "unngått innkjøp kr;kostnad ombruk kr"
 )
+# Screens and computers, some of which live less simply: item, type, CPV, action, day, pieces, price of a new one, who
+# reserved it.
+ICT_EVENTS = (
+    ("P-01", "skjerm", "30231300", "registrert", "2026-03-02", 12, 1900, ""),
+    ("P-01", "skjerm", "30231300", "tilgjengelig", "2026-03-05", 12, 1900, ""),
+    ("P-01", "skjerm", "30231300", "ombrukt", "2026-04-10", 5, 1900, "Kari Oppdiktet"),
+    ("P-01", "skjerm", "30231300", "ombrukt", "2026-05-12", 4, 1900, ""),
+    ("P-02", "bærbar PC", "30213100", "tilgjengelig", "2026-03-05", 1, 7500, ""),
+    ("P-02", "bærbar PC", "30213100", "ombrukt", "2026-03-20", 1, 7500, "Ola Påfunn"),
+    ("P-02", "bærbar PC", "30213100", "tilgjengelig", "2026-08-01", 1, 7500, ""),
+    ("P-02", "bærbar PC", "30213100", "ombrukt", "2026-09-10", 1, 7500, ""),
+    ("P-03", "bærbar PC", "30213100", "tilgjengelig", "2026-03-05", 1, 7500, ""),
+    ("P-03", "bærbar PC", "30213100", "solgt", "2026-04-01", 1, 7500, ""),
+    ("P-03", "bærbar PC", "30213100", "ombrukt", "2026-05-01", 1, 7500, ""),  # cannot be: it is sold
+    ("P-04", "skjerm", "30231300", "registrert", "2026-06-01", 1, 1900, ""),
+    ("P-04", "skjerm", "30231300", "registrert", "2026-06-03", 1, 1900, ""),  # registered twice
+    ("P-04", "skjerm", "30231300", "tilgjengelig", "2026-06-05", 1, 1900, ""),
+    ("P-05", "diverse", "", "tilgjengelig", "2026-06-05", 3, 0, ""),  # of what kind is not told
+)
+ICT_IMPOSSIBLE = {12: "gone_already", 14: "registered_again", 16: "kind_unknown"}
+"""Rows of that file, as a spreadsheet numbers them, and what is odd about them."""
+
 CONTRACT_HEADER = (
     "avtalenr;tittel;leverandør org.nr;leverandør;Doffin-id;CPV;gyldig fra;gyldig til;verdi;enhet;"
     "miljøvilkår;frist;mål;rapportert;oppfølging"
@@ -70,6 +93,7 @@ def write_organisation(path: Path) -> None:
         org_number=fiction.MUNICIPALITY_ORG_NUMBER,
         units=fiction.units(),
         target_pct=FURNITURE_TARGET_PCT,
+        used_supplier=next(one.org_number for one in fiction.suppliers() if one.name == USED_SUPPLIER),
         baseline=REUSE_BASELINE,
     )
     path.write_text(text, encoding="utf-8", newline="\n")
@@ -175,6 +199,31 @@ def write_reuse(path: Path, seed: int, truth: Truth) -> None:
     rows = [[f"H-{number:05d}", *row] for number, (_, _, row) in enumerate(events, start=1)]
     _write_csv(path, REUSE_HEADER, rows)
     truth.reuse = _reuse_truth([row for _, _, row in events])
+    truth.reuse["used_supplier_org_number"] = next(
+        one.org_number for one in fiction.suppliers() if one.name == USED_SUPPLIER
+    )
+    truth.reuse["ict"] = _write_ict(path.with_name("ikt_utstyr.csv"), [row for _, _, row in events])
+
+
+def _write_ict(path: Path, rows: list[list[Any]]) -> dict[str, Any]:
+    """Write the log of screens and computers, and tell what is true of all ICT equipment with what `rows` say."""
+    header = "gjenstand-id;type;CPV;handling;dato;antall;unngått innkjøp kr;reservert av"
+    _write_csv(
+        path,
+        header,
+        [
+            [item, kind, cpv, action, day, pieces, price * pieces if action == "ombrukt" else "", person]
+            for item, kind, cpv, action, day, pieces, price, person in ICT_EVENTS
+        ],
+    )
+    reused = [row for row in rows if row[3].startswith("302") and row[5] == "ombrukt"]
+    return {
+        "file": f"reuse/{path.name}",
+        "pieces_reused": sum(row[8] for row in reused) + 5 + 4 + 1 + 1,
+        "avoided_purchase_nok": sum(row[10] for row in reused) + 9 * 1900 + 2 * 7500,
+        "of_which_in_log_nok": sum(row[10] for row in reused),
+        "impossible": [{"record": record, "problem": problem} for record, problem in ICT_IMPOSSIBLE.items()],
+    }
 
 
 def _reuse_truth(rows: list[list[Any]]) -> dict[str, Any]:
