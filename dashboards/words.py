@@ -174,18 +174,61 @@ CATEGORY_METHOD: Vocabulary = {
     "invoice_cpv": Text("CPV-kode på fakturaen", "CPV-kode på fakturaen", "CPV code on the invoice"),
     "ledger_cpv": Text("CPV-kode i regnskapet", "CPV-kode i rekneskapen", "CPV code in the ledger"),
     "contract_cpv": Text("CPV-kode i kontrakten", "CPV-kode i kontrakten", "CPV code of the contract"),
-    "account": Text(
-        "Kontoen dekker én hovedgruppe", "Kontoen dekkjer éi hovudgruppe", "The account covers one division"
+    "account": Text("Kontoen og funksjonen", "Kontoen og funksjonen", "Account and function"),
+    "notice_cpv": Text("CPV-kode i kunngjøringen", "CPV-kode i kunngjeringa", "CPV code of the notice"),
+    "text_model": Text("Tekstmodell", "Tekstmodell", "Text model"),
+    "supplier_history": Text(
+        "Leverandørens andre kjøp", "Andre kjøp hos leverandøren", "The supplier's other purchases"
     ),
-    "model": Text("Tekstmodell", "Tekstmodell", "Text model"),
+    "industry": Text(
+        "Leverandørens næringskode", "Næringskoden til leverandøren", "The supplier's registered industry"
+    ),
     "unclassified": UNCLASSIFIED,
 }
+"""Steps that find the category of a purchase, in their order."""
+
+UNCERTAIN: Vocabulary = {
+    "unclassified": UNCLASSIFIED,
+    "conflicting": Text("Kildene sier hver sitt", "Kjeldene seier kvar sitt", "Sources disagree"),
+    "low_confidence": Text("Usikker", "Usikker", "Uncertain"),
+}
+"""Why a person should look at the category of a purchase."""
+
+CORRECTION_STATUS: Vocabulary = {
+    "applied": Text("Brukt", "Brukt", "Applied"),
+    "matches_nothing": Text("Treffer ingen innkjøp", "Treffer ingen innkjøp", "Matches no purchase"),
+    "overruled": Text("Et annet vedtak gjelder", "Eit anna vedtak gjeld", "Another decision holds"),
+    "decided_later": Text("Et senere vedtak gjelder", "Eit seinare vedtak gjeld", "A later decision holds"),
+    "incomplete": Text(
+        "Ikke brukt: hvem, når (dato) eller hvorfor mangler",
+        "Ikkje brukt: kven, når (dato) eller kvifor manglar",
+        "Not applied: who, when (a date) or why is missing",
+    ),
+    "unknown_category": Text(
+        "Ikke brukt: ny verdi er ingen CPV-kode",
+        "Ikkje brukt: ny verdi er ingen CPV-kode",
+        "Not applied: the new value is no CPV code",
+    ),
+    "unknown_supplier": Text(
+        "Ikke brukt: ny verdi er ikke et organisasjonsnummer",
+        "Ikkje brukt: ny verdi er ikkje eit organisasjonsnummer",
+        "Not applied: the new value is no organisation number",
+    ),
+    "unknown_field": Text(
+        "Ikke brukt: feltet er ikke kjent", "Ikkje brukt: feltet er ikkje kjent", "Not applied: the field is not known"
+    ),
+    "values_do_not_fit": Text(
+        "Ikke brukt: felt og verdi har ikke like mange ledd",
+        "Ikkje brukt: felt og verdi har ikkje like mange ledd",
+        "Not applied: field and value have not as many parts",
+    ),
+}
+"""What has become of a person's decision on category or supplier."""
 
 CONFIDENCE: Vocabulary = {
     "stated": Text("Oppgitt i kilden", "Oppgitt i kjelda", "Stated in the source"),
-    "own_judgement": Text(
-        "Eget skjønn ut fra kontonavnet", "Eige skjønn ut frå kontonamnet", "Own judgement from the account's name"
-    ),
+    "own_judgement": Text("Eget skjønn, ikke målt", "Eige skjønn, ikkje målt", "Own judgement, not measured"),
+    "measured": Text("Målt sannsynlighet", "Målt sannsyn", "Measured probability"),
     "none": Text("Ingen holdepunkter", "Ingen haldepunkt", "Nothing to go by"),
 }
 
@@ -626,6 +669,11 @@ TONE: Mapping[str, str] = {
     **dict.fromkeys(
         ("wrong", "breach", "absent", "absent_in_notice", "set_aside", "cut_short", "not_met", "does_not_tie"), "wrong"
     ),
+    **dict.fromkeys(
+        ("conflicting", "low_confidence", "matches_nothing", "overruled", "unknown_category", "unknown_supplier"),
+        "look",
+    ),
+    **dict.fromkeys(("unknown_field", "values_do_not_fit", "decided_later"), "look"),
     **dict.fromkeys(
         ("look", "needs_review", "bare_assertion", "thin", "behind", "true", "proposed", "already_delivered"), "look"
     ),

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import xlsxwriter
 
+from dashboards.pages.categories import CORRECTION_FORM
 from pipelines.masking import MARKED, MASK
 
 SCHEMA_VERSION = "0.2.0"
@@ -30,6 +31,7 @@ _LISTS = {
         where period <= $month
         order by period desc, cpv_division, category_method, currency_code, cpv_label_no
     """,
+    "corrections": CORRECTION_FORM.query,
     "invoices": """
         select * from mart.invoice_match
         where month <= $month or month = 'unknown'

@@ -83,6 +83,23 @@ def test_what_is_classified_is_classified_right(demo):
     assert sum(told.values()) + unclassified == Decimal(demo.truth["spend_nok"])
 
 
+def test_most_of_the_kroner_are_classified_and_nearly_all_of_those_right_line_by_line(demo):
+    """Against what the generator bought: the item whose name a text begins with; freight and discounts have none."""
+    items = sorted(((item["text"], item["cpv"][:2]) for item in demo.truth["items"]), key=lambda item: -len(item[0]))
+    known = classified = right = Decimal(0)
+    for text, division, amount in demo.rows(
+        "select text.text, category.cpv_division, abs(part.amount_nok) from rules.line_category as category"
+        " join core.purchase_part as part using (part_id) join core.spend_text as text using (text_id)"
+    ):
+        true = next((cpv for name, cpv in items if str(text).startswith(name)), None)
+        known += amount if true else 0
+        classified += amount if true and division else 0
+        right += amount if true and division == true else 0
+    assert known > Decimal(demo.truth["spend_nok"]) * Decimal("0.99")
+    assert classified / known >= Decimal("0.85")
+    assert right / classified >= Decimal("0.95")
+
+
 def test_every_invoice_is_matched_or_not_as_the_generator_knows(demo):
     outcomes = demo.truth["invoices"]["outcomes"]
     told = {

@@ -1,4 +1,5 @@
--- Grain: one standing decision of a person on the category of purchases. Withdrawn decisions are left out.
+-- Grain: one standing decision of a person on the category of purchases. Withdrawn decisions are left
+-- out, and rows of a form that nobody has filled in.
 -- cpv_code: eight digits, null where the decision names a division only.
 -- match_kinds: what the lines are told by, one letter a condition in this order: l (line) v (voucher) i (invoice number)
 -- s (supplier) a (account) f (function) u (unit) t (text). Conditions are parted by | in the two columns alike.
@@ -24,6 +25,7 @@ with said as (
     from raw.correction as correction
     join raw.delivery as delivery on delivery.file_id = correction.file_id and delivery.status = 'read'
     where lower(trim(correction.subject)) in ('kategori', 'category', 'cpv')
+        and nullif(trim(correction.new_value), '') is not null
         and nullif(trim(correction.withdrawn_on), '') is null
 ),
 condition as (

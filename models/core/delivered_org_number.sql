@@ -21,6 +21,8 @@ with written as (
     select winner_org_number from raw.award
     union
     select org_number from raw.organisation
+    union
+    select new_value from raw.correction
 ),
 spelled as (
     select

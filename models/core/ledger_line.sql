@@ -12,6 +12,7 @@
 -- amount_nok: NOK, signed (debit and purchase positive), by the dated rate; null where currency or rate is not known.
 -- supplier_key: as core.supplier_identity, except that a payee without a number on an account or function dense with
 -- persons is person:<name_key>, unless the name ends in a legal form. supplier_name: as delivered; null for a person.
+-- supplier_decision_id: the person's decision (core.supplier_correction) that says who the supplier is, if there is one.
 -- is_person_dense: the account or function is one whose texts name persons.
 -- period: YYYY-MM of the posting period, else of the posting date, else null.
 with written as (
@@ -119,6 +120,7 @@ named as (
         identity.name_text,
         identity.name_key,
         identity.name_mark,
+        identity.decision_id as supplier_decision_id,
         account.account_name as master_account_name,
         coalesce(account.chart, line.file_chart) as chart,
         coalesce(
@@ -198,6 +200,7 @@ select
     line.inherited_supplier_id as supplier_id,
     line.clean_org_number as supplier_org_number,
     case when not line.is_person then coalesce(line.name_text, line.inherited_supplier_id) end as supplier_name,
+    line.supplier_decision_id,
     line.is_person as is_private_person,
     line.is_person_dense,
     line.is_supplier_ambiguous,

@@ -3,6 +3,7 @@
 -- supplier_key: person:<mark of the national identity number> | no:<org number of the enhet> | <country>:<foreign number> |
 -- number:<number of unknown country> | name:<name_key> | supplier:<supplier id>. Two numbers are two suppliers, whatever the names.
 -- org_number: as delivered, cleaned; in a file of another currency than NOK only where the text says that it is Norwegian.
+-- decision_id: the person's decision (core.supplier_correction) that says which organisation it is; never of a private person.
 -- has_number: a number settles who it is. invalid_number: what stood in a Norwegian file and is no organisation number.
 with way as (
     select distinct file_id, nullif(supplier_id, '') as supplier_id, supplier_name, supplier_org_number, supplier_vat_number
@@ -75,11 +76,27 @@ numbered as (
     left join core.delivered_org_number as taxed on taxed.number_text = mastered.tax_registration_number
     left join core.delivered_supplier_name as name on name.name_text = mastered.name_text
 ),
+corrected as (
+    select
+        numbered.*,
+        coalesce(by_id.org_number, by_number.org_number, by_name.org_number, numbered.org_number) as meant_org_number,
+        coalesce(by_id.decision_id, by_number.decision_id, by_name.decision_id) as decision_id
+    from numbered
+    left join core.supplier_correction as by_id
+        on by_id.match_kind = 'supplier_id' and by_id.problem is null and by_id.old_value = numbered.supplier_id
+        and not numbered.is_person
+    left join core.supplier_correction as by_number
+        on by_number.match_kind = 'number' and by_number.problem is null and not numbered.is_person
+        and by_number.old_value = coalesce(numbered.org_number, numbered.foreign_number, numbered.other_number)
+    left join core.supplier_correction as by_name
+        on by_name.match_kind = 'name' and by_name.problem is null and by_name.old_value = lower(numbered.name_text)
+        and not numbered.is_person
+),
 settled as (
     select
         *,
-        coalesce(prefix_country_code, case when org_number is null and master_country_code not in ('NO', 'NOR') then master_country_code end) as foreign_country_code
-    from numbered
+        coalesce(prefix_country_code, case when meant_org_number is null and master_country_code not in ('NO', 'NOR') then master_country_code end) as foreign_country_code
+    from corrected
 )
 select
     settled.file_id,
@@ -90,7 +107,7 @@ select
     case
         when settled.person_token is not null then 'person:' || settled.person_token
         when settled.is_person then 'person:' || coalesce(settled.name_key, settled.supplier_id, 'unnamed')
-        when settled.org_number is not null then 'no:' || coalesce(entity.enhet_number, settled.org_number)
+        when settled.meant_org_number is not null then 'no:' || coalesce(entity.enhet_number, settled.meant_org_number)
         when settled.foreign_number is not null then lower(settled.foreign_country_code) || ':' || settled.foreign_number
         when settled.other_number is not null and settled.foreign_country_code is not null
             then lower(settled.foreign_country_code) || ':' || settled.other_number
@@ -100,21 +117,22 @@ select
     end as supplier_key,
     settled.is_person,
     not settled.is_person and (
-        settled.org_number is not null or settled.foreign_number is not null
+        settled.meant_org_number is not null or settled.foreign_number is not null
         or (settled.other_number is not null and (settled.foreign_country_code is not null or not settled.is_norwegian_file))
     ) as has_number,
-    case when not settled.is_person then settled.org_number end as org_number,
+    case when not settled.is_person then settled.meant_org_number end as org_number,
     case
         when settled.is_person then null
-        when settled.org_number is not null then 'NO'
+        when settled.meant_org_number is not null then 'NO'
         else settled.foreign_country_code
     end as country_code,
     case
-        when settled.is_norwegian_file and settled.foreign_country_code is null and settled.org_number is null and not settled.is_person
+        when settled.is_norwegian_file and settled.foreign_country_code is null and settled.meant_org_number is null and not settled.is_person
             then settled.other_number
     end as invalid_number,
     settled.name_text,
     settled.name_key,
-    settled.name_mark
+    settled.name_mark,
+    settled.decision_id
 from settled
-left join core.entity as entity on entity.org_number = settled.org_number
+left join core.entity as entity on entity.org_number = settled.meant_org_number

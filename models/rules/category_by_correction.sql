@@ -22,6 +22,8 @@ supplier_name as (
     select supplier_key, 'not named' from core.supplier where not is_named
     union
     select supplier_key, 'ikkje namngitt' from core.supplier where not is_named
+    union
+    select '-', written from (values ('ingen leverandør'), ('ingen leverandor'), ('no supplier')) as nobody(written)
 ),
 wanted_supplier as (
     select distinct decision.decision_id, supplier_name.supplier_key
@@ -89,7 +91,7 @@ keyed as (
             case when contains(kinds.match_kinds, 'l') then part.part_id end,
             case when contains(kinds.match_kinds, 'v') then part.voucher_id end,
             case when contains(kinds.match_kinds, 'i') then part.invoice_number end,
-            case when contains(kinds.match_kinds, 's') then part.supplier_key end,
+            case when contains(kinds.match_kinds, 's') then coalesce(part.supplier_key, '-') end,
             case when contains(kinds.match_kinds, 'a') then part.account_id end,
             case when contains(kinds.match_kinds, 'f') then part.function_id end,
             case when contains(kinds.match_kinds, 'u') then part.org_unit_id end,
@@ -105,7 +107,7 @@ keyed as (
             '|', kinds.match_kinds, part.line_id,
             case when contains(kinds.match_kinds, 'v') then part.voucher_id end,
             case when contains(kinds.match_kinds, 'i') then part.invoice_number end,
-            case when contains(kinds.match_kinds, 's') then part.supplier_key end,
+            case when contains(kinds.match_kinds, 's') then coalesce(part.supplier_key, '-') end,
             case when contains(kinds.match_kinds, 'a') then part.account_id end,
             case when contains(kinds.match_kinds, 'f') then part.function_id end,
             case when contains(kinds.match_kinds, 'u') then part.org_unit_id end,

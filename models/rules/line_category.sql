@@ -8,53 +8,83 @@
 -- text model thinks with its probability (text_model:39=0.61); nothing is chosen among them.
 -- is_conflicting: a step that answers by itself names another division than the one that won, or two that answer none
 -- with enough confidence contradict each other.
--- decision_id: the correction that holds. uncorrected_method, uncorrected_division: what would be without it.
-with later as (
+-- decision_id: the correction that holds. uncorrected_method, uncorrected_division: what would be if
+-- nobody had corrected anything.
+with open_part as (
     select
-        candidate.*,
-        text.text_pattern,
-        case
-            when same_text.supplier_key is not null then same_text.cpv_division
-            else any_text.cpv_division
-        end as history_division,
-        case when same_text.supplier_key is not null then same_text.confidence else any_text.confidence end as history_confidence,
-        industry.cpv_division as industry_division
+        candidate.part_id,
+        candidate.is_contested,
+        candidate.account_candidates,
+        candidate.supplier_key,
+        candidate.period,
+        text.text_pattern
     from rules.category_candidate as candidate
-    left join core.spend_text as text on candidate.method is null and text.text_id = candidate.text_id
-    left join rules.category_by_supplier as same_text
-        on same_text.supplier_key = candidate.supplier_key and same_text.period = candidate.period
-        and same_text.text_pattern = text.text_pattern and candidate.method is null
-    left join rules.category_by_supplier as any_text
-        on any_text.supplier_key = candidate.supplier_key and any_text.period = candidate.period
-        and any_text.text_pattern is null and candidate.method is null
-    left join rules.category_by_industry as industry
-        on industry.supplier_key = candidate.supplier_key and candidate.method is null
+    join core.spend_text as text on text.text_id = candidate.text_id
+    where candidate.method is null and candidate.supplier_key is not null
 ),
-fitting as (
-    -- What a supplier sells elsewhere says nothing where the account covers other things; an industry settles no dispute.
+-- Purchases of the same text, where there are any, answer instead of all the supplier's.
+remembered as (
+    select open_part.part_id, history.has_corrections, history.cpv_division, history.confidence
+    from open_part
+    join rules.category_by_supplier as history
+        on history.supplier_key = open_part.supplier_key and history.period = open_part.period
+        and (history.text_pattern is null or history.text_pattern = open_part.text_pattern)
+    qualify row_number() over (
+        partition by open_part.part_id, history.has_corrections
+        order by case when history.text_pattern is null then 1 else 0 end
+    ) = 1
+),
+-- What a supplier sells elsewhere says nothing where the account covers other things; an industry settles no dispute.
+later as (
     select
-        later.*,
-        account_candidates is null or contains(',' || account_candidates, ',' || history_division) as history_fits,
-        account_candidates is null or contains(',' || account_candidates, ',' || industry_division) as industry_fits
-    from later
+        open_part.part_id,
+        now.cpv_division as history_division,
+        now.confidence as history_confidence,
+        industry.cpv_division as industry_division,
+        case
+            when now.confidence >= history_step.threshold
+                and (account_candidates is null or contains(',' || account_candidates, ',' || now.cpv_division))
+                then now.cpv_division
+        end as history_answer,
+        case
+            when before.confidence >= history_step.threshold
+                and (account_candidates is null or contains(',' || account_candidates, ',' || before.cpv_division))
+                then before.cpv_division
+        end as earlier_answer,
+        case
+            when industry_step.confidence >= industry_step.threshold and not open_part.is_contested
+                and (account_candidates is null or contains(',' || account_candidates, ',' || industry.cpv_division))
+                then industry.cpv_division
+        end as industry_answer
+    from open_part
+    left join remembered as now on now.part_id = open_part.part_id and now.has_corrections
+    left join remembered as before on before.part_id = open_part.part_id and not before.has_corrections
+    left join rules.category_by_industry as industry on industry.supplier_key = open_part.supplier_key
+    cross join (select * from core.category_step where method = 'supplier_history') as history_step
+    cross join (select * from core.category_step where method = 'industry') as industry_step
 ),
 settled as (
     select
-        fitting.*,
+        candidate.*,
+        later.history_division,
+        later.history_confidence,
+        later.industry_division,
         case
-            when fitting.method is not null then fitting.method
-            when history_division is not null and history_fits and history_confidence >= history.threshold then 'supplier_history'
-            when industry_division is not null and industry_fits and not is_contested and industry.confidence >= industry.threshold then 'industry'
+            when candidate.method is not null then candidate.method
+            when later.history_answer is not null then 'supplier_history'
+            when later.industry_answer is not null then 'industry'
             else 'unclassified'
         end as found_method,
+        coalesce(candidate.cpv_division, later.history_answer, later.industry_answer) as found_division,
         case
-            when fitting.method is not null then fitting.cpv_division
-            when history_division is not null and history_fits and history_confidence >= history.threshold then history_division
-            when industry_division is not null and industry_fits and not is_contested and industry.confidence >= industry.threshold then industry_division
-        end as found_division
-    from fitting
-    cross join (select * from core.category_step where method = 'supplier_history') as history
-    cross join (select * from core.category_step where method = 'industry') as industry
+            when candidate.method is not null then candidate.method
+            when later.earlier_answer is not null then 'supplier_history'
+            when later.industry_answer is not null then 'industry'
+            else 'unclassified'
+        end as uncorrected_method,
+        coalesce(candidate.cpv_division, later.earlier_answer, later.industry_answer) as uncorrected_division
+    from rules.category_candidate as candidate
+    left join later on later.part_id = candidate.part_id
 ),
 final as (
     select
@@ -97,8 +127,8 @@ select
         or coalesce(final.text_division <> final.final_division and final.text_confidence >= text_step.threshold, false)
         as is_conflicting,
     final.decision_id,
-    final.found_method as uncorrected_method,
-    final.found_division as uncorrected_division
+    final.uncorrected_method,
+    final.uncorrected_division
 from final
 join core.category_step as step on step.method = final.final_method
 cross join (select * from core.category_step where method = 'text_model') as text_step

@@ -45,6 +45,7 @@ OTHER = (
 VAT = ("429", "Mva med rett til kompensasjon", "Mva-kompensasjon")
 INTERNAL = ("380", "Kjøp fra eget kommunalt foretak", "Leie av kultursal og idrettshall")
 NEIGHBOUR = ("350", "Kjøp fra kommuner", "Interkommunal legevakt")
+NEIGHBOUR_CPV = "85121200"
 SUFFIXES = ("", "", "", " uke 7", " uke 34", " iht. avtale", " iht. bestilling", " delleveranse", " avdeling 2")
 FURNITURE_SUPPLIER = "Fiktiv Møbel AS"
 PERSON_TEXT = f"Sosialhjelp utlegg {fiction.invented_person_number(15, 7, 1985)}"
@@ -389,7 +390,7 @@ class MonthFile:
         self.truth.add_spend(
             (self.year, self.month),
             [unit.id for unit in market.units],
-            ["85"],
+            [NEIGHBOUR_CPV[:2]],
             lines.unit[neighbour],
             np.zeros(int(neighbour.sum()), dtype=np.int64),
             lines.amount_ore[neighbour],
@@ -424,6 +425,7 @@ def write(
         By month, the vouchers that also came as electronic invoices.
     """
     market = Market()
+    truth.item_cpv |= dict(zip(market.texts, market.item_cpv, strict=False)) | {NEIGHBOUR[2]: NEIGHBOUR_CPV}
     invoiced: dict[tuple[int, int], list[Posted]] = {}
     sequence: dict[int, int] = {}
     weights = [70 if month == 7 else 130 if month == 12 else 100 for _, month in months]

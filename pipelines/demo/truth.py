@@ -27,6 +27,7 @@ class Truth:
     supplier_ore: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     lines: Counter[str] = field(default_factory=Counter)
     art_ore: Counter[tuple[str, str]] = field(default_factory=Counter)
+    item_cpv: dict[str, str] = field(default_factory=dict)
     planted_faults: list[dict[str, Any]] = field(default_factory=list)
     saft: list[dict[str, Any]] = field(default_factory=list)
     invoices: dict[str, Any] = field(default_factory=dict)
@@ -89,6 +90,7 @@ class Truth:
             "all_lines_by_system_and_art_nok": [
                 {"system": system, "art": art, "nok": nok(ore)} for (system, art), ore in sorted(self.art_ore.items())
             ],
+            "items": [{"text": text, "cpv": cpv} for text, cpv in sorted(self.item_cpv.items())],
             "suppliers": [
                 {
                     "org_number": org_number,
