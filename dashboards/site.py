@@ -1,19 +1,22 @@
 """Published pages: one folder a month, three languages, no request to anywhere.
 
     <folder>/index.html              the newest month's start page
-    <folder>/assets/                 style and drawing code, shared by all months
+    <folder>/assets/                 style and drawing code by their hash, shared by all months that use the same
     <folder>/<month>/index.html      bokmål; `nn/` and `en/` beside it hold the other languages
     <folder>/<month>/rows/*.csv      the delivered records behind each figure
+    <folder>/<month>.1/              the first publication of a month that has been restated since, as it was
 
 The same inputs give the same bytes: no times, no random names.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -29,7 +32,7 @@ from dashboards.language import BOKMAL, LANGUAGES, Language, Text
 from dashboards.page import Figure, Page, Rows, pages
 from dashboards.source_rows import write_rows
 from dashboards.texts import TEXTS
-from dashboards.words import CONCERN, KEY_FIGURE, TONE
+from dashboards.words import CHANGED, CONCERN, KEY_FIGURE, TONE
 
 Query = Callable[[str, dict[str, Any]], "pd.DataFrame | pa.Table"]
 
@@ -67,6 +70,44 @@ class _Answer:
     rows_count: int
 
 
+_EDITIONS = """
+select publication_id, number, is_current, what, added, changed, removed
+from mart.publication
+where month = $month
+order by number, position
+"""
+
+
+@dataclass(frozen=True)
+class _Editions:
+    """Which publication of the month the pages belong to.
+
+    Args:
+        earlier: Ids of those before it, the newest first.
+        reasons: What has changed since the newest of them.
+    """
+
+    number: int
+    earlier: tuple[str, ...]
+    reasons: tuple[dict[str, Any], ...]
+
+    @classmethod
+    def among(cls, told: list[dict[str, Any]]) -> _Editions:
+        """The publications as `mart.publication` has them."""
+        current = [record for record in told if record["is_current"]]
+        earlier = dict.fromkeys(record["publication_id"] for record in reversed(told) if not record["is_current"])
+        return cls(current[0]["number"] if current else 1, tuple(earlier), tuple(current if earlier else ()))
+
+
+def _change(reason: dict[str, Any], language: Language) -> str:
+    """One kind of thing that has changed since the publication before, with how many of it."""
+    what = CHANGED.get(reason["what"])
+    name = language.text(what) if what else str(reason["what"])
+    counts = ((reason["added"], "added"), (reason["changed"], "changed"), (reason["removed"], "removed"))
+    told = ", ".join(f"{language.whole(count)} {language.text(TEXTS[how])}" for count, how in counts if count)
+    return f"{name} ({told})" if told else name
+
+
 @dataclass
 class _Edition:
     """One month of pages while it is written."""
@@ -93,6 +134,13 @@ class _Edition:
         path.unlink(missing_ok=True)
         path.write_text(content, encoding="utf-8", newline="\n")
         self.written.append(path)
+
+    def asset(self, name: str, content: str) -> str:
+        """Write what all pages share under a name made of its content; its name. Frozen pages keep the one they had."""
+        stem, ending = name.split(".", 1)
+        told = f"{stem}-{hashlib.sha256(content.encode()).hexdigest()[:12]}.{ending}"
+        self.text(self.folder / "assets" / told, content)
+        return told
 
     def rows(self, rows: Rows) -> int:
         """Write source rows; how many there are."""
@@ -130,20 +178,23 @@ def publish(query: Query, folder: Path, month: str, body: Body, months: Sequence
     )
     missing = "nothing" if not delivered else "no_purchases" if not purchases else ""
     template = _template()
+    editions = _Editions.among(edition.frame(_EDITIONS).to_dict("records"))
+    assets = {
+        "style": edition.asset("style.css", resources.files(__package__).joinpath("style.css").read_text("utf-8")),
+        "plotly": edition.asset(
+            "plotly.min.js", (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_text("utf-8")
+        ),
+    }
+    rendered = partial(_rendered, template, edition, answers=answers, missing=missing, editions=editions, assets=assets)
     for language in LANGUAGES:
         subfolder = "" if language == LANGUAGES[0] else f"{language.code}/"
         for page in pages():
             up = "../" if subfolder == "" else "../../"
-            content = _rendered(template, edition, page, language, answers, missing, root=up, month_root=up[3:])
+            content = rendered(page, language, root=up, month_root=up[3:])
             edition.text(folder / month / subfolder / page.file, content)
             if page.position == 0 and language.code == body.language and month == edition.months[0]:
-                start = _rendered(template, edition, page, language, answers, missing, root="", month_root=f"{month}/")
+                start = rendered(page, language, root="", month_root=f"{month}/")
                 edition.text(folder / "index.html", start)
-    edition.text(folder / "assets" / "style.css", resources.files(__package__).joinpath("style.css").read_text("utf-8"))
-    edition.text(
-        folder / "assets" / "plotly.min.js",
-        (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_text("utf-8"),
-    )
     return sorted(edition.written)
 
 
@@ -163,8 +214,11 @@ def _rendered(
     edition: _Edition,
     page: Page,
     language: Language,
+    *,
     answers: dict[str, _Answer],
     missing: str,
+    editions: _Editions,
+    assets: dict[str, str],
     root: str,
     month_root: str,
 ) -> str:
@@ -184,6 +238,9 @@ def _rendered(
         root=root,
         month_root=month_root,
         missing=missing,
+        editions=editions,
+        changes=[_change(reason, language) for reason in editions.reasons],
+        assets=assets,
         figures=[_view(figure, answers[figure.id], language) for figure in page.figures],
         explained_on={other.name: other for other in pages()},
     )

@@ -39,6 +39,17 @@ TEXTS = {
         "No purchases in the ledger have been delivered for this month. Figures that are missing are not known; they "
         "are not zero.",
     ),
+    "restated": Text(
+        "Dette er utgave {number} av {month}. Den erstatter",
+        "Dette er utgåve {number} av {month}. Ho erstattar",
+        "This is publication {number} of {month}. It replaces",
+    ),
+    "because": Text("Endret siden da:", "Endra sidan då:", "Changed since then:"),
+    "what_it_did": Text("Hva det gjorde med tallene", "Kva det gjorde med tala", "What that did to the figures"),
+    "earlier": Text("Enda tidligere:", "Enda tidlegare:", "Earlier still:"),
+    "added": Text("nye", "nye", "new"),
+    "changed": Text("endret", "endra", "changed"),
+    "removed": Text("borte", "borte", "gone"),
     "table": Text("Tabell", "Tabell", "Table"),
     "shown": Text(
         "Viser {shown} av {total} rader. Alle står i kilderadene.",

@@ -686,3 +686,23 @@ TONE: Mapping[str, str] = {
     **dict.fromkeys(("applied", "ties", "as_delivered", "net_column", "vat_amount_subtracted"), "ok"),
 }
 """How grave a code looks on a page: wrong, look or ok; every other code is neutral."""
+
+CHANGED: Vocabulary = {
+    "deliveries": Text("leverte filer", "leverte filer", "delivered files"),
+    "organisation": Text("organisasjonsfilen", "organisasjonsfila", "the organisation file"),
+    "column_maps": Text("kolonnekart", "kolonnekart", "column maps"),
+    "factors": Text("utslippsfaktorer", "utsleppsfaktorar", "emission factors"),
+    "price_index": Text("prisindeksen", "prisindeksen", "the price index"),
+    "exchange_rates": Text("valutakurser", "valutakursar", "exchange rates"),
+    "reference": Text("referansetabeller", "referansetabellar", "reference tables"),
+    "rules": Text("regelverket", "regelverket", "the rules"),
+    "model": Text("klassifiseringsmodellen", "klassifiseringsmodellen", "the classification model"),
+    "code": Text("programmet", "programmet", "the program"),
+    "libraries": Text("programbibliotek", "programbibliotek", "program libraries"),
+    "not_recorded": Text(
+        "ikke kjent, den forrige utgaven er laget uten slike opplysninger",
+        "ikkje kjent, den førre utgåva er laga utan slike opplysningar",
+        "not known, the publication before kept no record",
+    ),
+}
+"""What may have changed from one publication of a month to the next; begins in the middle of a sentence."""

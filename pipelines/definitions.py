@@ -12,6 +12,7 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 import dagster as dg
 
+from pipelines.assets.earlier import earlier
 from pipelines.assets.outcomes import lot_verdict, reuse_life
 from pipelines.assets.raw import raw
 from pipelines.assets.reference import reference
@@ -108,7 +109,7 @@ def monthly(_: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 
 
 defs = dg.Definitions(
-    assets=[raw, reference, *TABLES, lot_verdict, reuse_life, site, export_files, published],
+    assets=[raw, reference, *TABLES, lot_verdict, reuse_life, earlier, site, export_files, published],
     asset_checks=list(_checks()),
     jobs=[report],
     sensors=[inbox],

@@ -16,6 +16,7 @@ import duckdb
 import xlsxwriter
 
 from dashboards.pages.categories import CORRECTION_FORM
+from pipelines.edition import Edition, is_package_of, package_folder, set_package_aside
 from pipelines.masking import MARKED, MASK
 
 SCHEMA_VERSION = "0.2.0"
@@ -165,7 +166,8 @@ def _write_xlsx(db: duckdb.DuckDBPyConnection, query: str, month: str, path: Pat
     workbook.close()
 
 
-def _write_package(db: duckdb.DuckDBPyConnection, folder: Path, month: str) -> list[Path]:
+def _write_package(db: duckdb.DuckDBPyConnection, folder: Path, made: Edition) -> list[Path]:
+    month = made.month
     resources: list[dict[str, Any]] = []
     for name, query in _PACKAGE.items():
         columns = _write_csv(db, query, month, folder / f"{name}.csv")
@@ -183,6 +185,7 @@ def _write_package(db: duckdb.DuckDBPyConnection, folder: Path, month: str) -> l
         "name": f"gronnbok-climate-{month[:4]}",
         "profile": "tabular-data-package",
         "version": SCHEMA_VERSION,
+        "publication": made.id,
         "resources": resources,
     }
     path = _fresh(folder / "datapackage.json")
@@ -190,12 +193,15 @@ def _write_package(db: duckdb.DuckDBPyConnection, folder: Path, month: str) -> l
     return [path, *(folder / resource["path"] for resource in resources)]
 
 
-def write(db: duckdb.DuckDBPyConnection, folder: Path, month: str) -> list[Path]:
-    """Write every export of a month below `folder`; the files written."""
+def write(db: duckdb.DuckDBPyConnection, folder: Path, made: Edition) -> list[Path]:
+    """Write every export of a publication below `folder`; the files written."""
     files = []
     for name, query in _LISTS.items():
-        target = folder / name / month
-        _write_csv(db, query, month, target.with_suffix(".csv"))
-        _write_xlsx(db, query, month, target.with_suffix(".xlsx"))
+        target = folder / name / made.month
+        _write_csv(db, query, made.month, target.with_suffix(".csv"))
+        _write_xlsx(db, query, made.month, target.with_suffix(".xlsx"))
         files += [target.with_suffix(".csv"), target.with_suffix(".xlsx")]
-    return files + _write_package(db, folder / "climate" / month[:4], month)
+    package = package_folder(folder / "climate", made)
+    if package.name != made.id and not is_package_of(package, made):
+        set_package_aside(package)
+    return files + _write_package(db, package, made)

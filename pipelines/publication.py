@@ -2,9 +2,10 @@
 
 A run builds in `<out>/.building/`. When everything is there, that folder becomes
 `<out>/.publications/<number>/` and one symbolic link, `<out>/.current`, is swapped to it. The names
-that people use (`warehouse.duckdb`, `site`, `exports`, `reconciliation.json`, `run.json`) are links
+that people use (`warehouse.duckdb`, `site`, `exports`, `inventory`, `reconciliation.json`, `run.json`) are links
 through `.current`, so a reader meets the old publication or the new one, never half of each, and a
-killed run changes nothing.
+killed run changes nothing. What was published before is taken along as hard links: a file that has not changed
+takes no room twice.
 """
 
 from __future__ import annotations
@@ -17,16 +18,22 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines import trail
+from pipelines.edition import MONTH, Edition, edition_to_make, editions, freeze, write_record
 from pipelines.organisation import DEFAULT, Organisation, organisation
 from pipelines.person_key import PersonKey, key_path, person_key
-from pipelines.unchanged import inputs_of
+from pipelines.run_record import named_releases
+from pipelines.unchanged import inputs_after, inputs_of, made_of
 from pipelines.warehouse import ROOT
 
-PUBLISHED = ("warehouse.duckdb", "site", "exports", "reconciliation.json", "run.json")
+PUBLISHED = ("warehouse.duckdb", "site", "exports", "inventory", "reconciliation.json", "run.json")
 """The names of a publication, docs/outputs.md: what `--out` holds."""
 
 INPUTS = "inputs.json"
 """What a run reads, noted before it begins."""
+
+EDITION = "edition.json"
+"""Which publication of which month a run makes."""
 
 KEPT_PUBLICATIONS = 3
 """How many publications stay on disk, so that whoever has the last one open can finish reading."""
@@ -93,11 +100,14 @@ class Publication(dg.ConfigurableResource):
         """The warehouse file of the run in progress."""
         return self.building / "warehouse.duckdb"
 
-    def begin(self) -> None:
+    def begin(self, run_id: str | None = None) -> None:
         """Start afresh: what a killed run left behind is thrown away, published months are taken along.
 
         What is about to be read is noted first, so that a file delivered meanwhile counts as new.
         """
+        self.out_path.mkdir(parents=True, exist_ok=True)
+        trail.mend(self.out_path)
+        trail.note(self.out_path, "begun", run_id=run_id)
         folder = self.out_path / ".building"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -109,8 +119,28 @@ class Publication(dg.ConfigurableResource):
         path = self.building / INPUTS
         return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
+    def edition(self, month: str) -> Edition:
+        """The publication of a month that the run in progress makes; what it replaces is set aside the first time."""
+        inventory, noted = self.building / "inventory", self.building / EDITION
+        recorded = editions(inventory)
+        told = json.loads(noted.read_text("utf-8")) if noted.exists() else None
+        if told and told["month"] == month:
+            return next(one for one in recorded if one.id == told["id"])
+        inputs = inputs_after(self.inbox_path, self.organisation_path, self.inputs())
+        has_pages = (self.building / "site" / month).is_dir()
+        told = made_of(inputs) if inputs else None
+        new = edition_to_make(recorded, month, has_pages, told, named_releases())
+        freeze(self.building, new)
+        write_record(inventory, new)
+        self.write_json(EDITION, {"month": month, "id": new.id})
+        return new
+
+    def months(self) -> list[str]:
+        """Every month with pages, those of the run in progress too."""
+        return sorted(path.name for path in (self.building / "site").iterdir() if MONTH.fullmatch(path.name))
+
     def _take_over(self, folder: Path) -> None:
-        for name in ("site", "exports"):
+        for name in ("site", "exports", "inventory"):
             published = self.out_path / name
             if published.exists():
                 shutil.copytree(published.resolve(), folder / name, copy_function=os.link)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef
 
-from pipelines import definitions
-from pipelines.assets.site import MONTHS
+from pipelines import definitions, trail
+from pipelines.assets.earlier import needs_month
+from pipelines.assets.months import MONTHS
 from pipelines.publication import Publication
 from pipelines.run_record import latest_month, messages, months
 from pipelines.warehouse import ROOT, connection
@@ -64,15 +66,15 @@ def report(
     """
     publication = Publication(inbox=str(inbox), out=str(out), organisation=str(organisation or ""))
     publication.person_key()
-    tables = [key for key in _asset_keys() if key.path[0] != "publication"]
-    pages = [key for key in _asset_keys() if key.path[0] == "publication"]
+    pages = [key for key in _asset_keys() if needs_month(key)]
+    tables = [key for key in _asset_keys() if key not in pages]
 
     def listen(step: str, event: str) -> None:
         if event == "STEP_START":
             on_step(step.replace("__", "."))
 
     definitions.listeners[:] = [listen]
-    with instance() as records:
+    with instance() as records, _failure_noted(out):
         _execute(records, publication, tables)
         with connection(publication.warehouse, read_only=True) as db:
             found, problems = months(db), messages(db)
@@ -84,6 +86,16 @@ def report(
         if chosen not in found:
             raise NoData(f"no purchases in {chosen}; there are some in {min(found)} to {max(found)}", problems)
         _execute(records, publication, pages, chosen)
+
+
+@contextlib.contextmanager
+def _failure_noted(out: Path) -> Iterator[None]:
+    """Note in the trail that the run in the block came to no publication."""
+    try:
+        yield
+    except (NoData, Failed) as fault:
+        trail.note(out, "failed", problem=str(fault))
+        raise
 
 
 def _asset_keys() -> list[dg.AssetKey]:

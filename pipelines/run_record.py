@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 from statistics import median
 from typing import Any
@@ -12,6 +14,7 @@ import dagster as dg
 import duckdb
 import yaml
 
+from pipelines.edition import Edition
 from pipelines.findings import change_finding, findings
 from pipelines.unchanged import LIBRARIES, hashes
 from pipelines.warehouse import ROOT, reference_tables
@@ -34,6 +37,12 @@ def _source(table: str) -> dict[str, Any]:
         (ROOT / "data/reference" / f"{table}.source.yaml").read_text(encoding="utf-8")
     )
     return {**told, "checked": str(told["checked"])}
+
+
+def named_releases() -> dict[str, str | None]:
+    """Releases that are told by name: those of emission factors there are, and that of the price index."""
+    factors = sorted(path.stem for path in (ROOT / "data/reference/emission_factor").glob("*.csv"))
+    return {"factors": ", ".join(factors), "price_index": _source("price_index").get("release")}
 
 
 def months(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -82,16 +91,20 @@ def run_record(
     db: duckdb.DuckDBPyConnection,
     instance: dg.DagsterInstance,
     run_id: str,
-    month: str,
-    fingerprint: str | None,
+    edition: Edition,
     changed: list[dict[str, Any]],
+    line: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Everything a later reader needs to say which code, inputs and releases made the figures of a month.
 
     `seconds` are those of the runs that filled this warehouse, by step; `fingerprint` is what
-    `pipelines.unchanged` compares, or None where the next run must look again. `changed` is what has become of the
-    files that the publication before knew.
+    `pipelines.unchanged` compares, or None where the next run must look again.
+
+    Args:
+        changed: What has become of the files that the publication before knew.
+        line: Its line of the trail.
     """
+    month = edition.month
     run = instance.get_run_record_by_id(run_id)
     begun = instance.get_run_records(limit=2)
     seconds: dict[str, float] = {}
@@ -104,13 +117,16 @@ def run_record(
         "run_id": run_id,
         "started_at": run.create_timestamp.isoformat() if run else None,
         "month": month,
+        "publication": edition.id,
+        "replaces": edition.replaces,
+        "reasons": [asdict(reason) for reason in edition.reasons],
         "latest_month": latest_month(months(db)),
         "messages": [
             *messages(db),
             *stray_months(db, month),
             *(change_finding(change).line() for change in changed),
         ],
-        "fingerprint": fingerprint,
+        "fingerprint": edition.fingerprint,
         "code_version": code_version(),
         "python": sys.version.split()[0],
         "libraries": {name: version(name) for name in LIBRARIES},
@@ -128,4 +144,5 @@ def run_record(
         "model": None,
         "person_key": db.execute("select max(fingerprint) from raw.person_key").fetchall()[0][0],
         "seconds": seconds,
+        "trail": dict(line),
     }

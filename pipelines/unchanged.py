@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LIBRARIES = ("dagster", "duckdb", "great_expectations", "pandas", "plotly", "pyarrow")
 """Libraries that figures, pages and exports are made with."""
 
-_CODE = ("pipelines", "models", "dashboards", "data/rules", "data/reference", "data/column_maps", "data/texts")
+_CODE = ("pipelines", "models", "dashboards", "data")
+_DELIVERED_OR_MADE = ("inbox", "warehouse")
 
 
 def hashes(paths: Iterable[Path], top: Path) -> dict[str, str]:
@@ -43,6 +44,11 @@ def hashes(paths: Iterable[Path], top: Path) -> dict[str, str]:
         }
 
 
+def hash_of(told: Any) -> str:
+    """One hash of anything that JSON can say."""
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
 def inputs_of(inbox: Path, organisation: Path) -> dict[str, dict[str, str]]:
     """What a run reads, by its hash: the organisation file, everything delivered, and the saved column maps."""
     return {
@@ -52,19 +58,29 @@ def inputs_of(inbox: Path, organisation: Path) -> dict[str, dict[str, str]]:
     }
 
 
+def code_hashes() -> dict[str, str]:
+    """SHA-256 of every file of code and of data that comes with it, by its path below the project."""
+    folders = (folder for top in _CODE for folder in (ROOT / top).glob("*"))
+    used = [folder for folder in folders if folder.parent.name != "data" or folder.name not in _DELIVERED_OR_MADE]
+    files = (path for folder in used for path in (folder.rglob("*") if folder.is_dir() else (folder,)))
+    return hashes((path for path in files if path.is_file() and path.suffix != ".pyc"), ROOT)
+
+
+def made_of(inputs: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """All that a publication is made of: what a run reads, the code that reads it, and the libraries under both."""
+    libraries = {"python": sys.version} | {name: version(name) for name in LIBRARIES}
+    return {"inputs": inputs, "code": code_hashes(), "libraries": libraries}
+
+
 def fingerprint(inputs: Mapping[str, Mapping[str, str]]) -> str:
     """One hash of what a run reads and of the code that reads it."""
-    code = (path for folder in _CODE for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix != ".pyc")
-    made_of = {
-        "inputs": inputs,
-        "code": hashes(code, ROOT),
-        "libraries": [sys.version, *(version(name) for name in LIBRARIES)],
-    }
-    return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
+    return hash_of(made_of(inputs))
 
 
-def fingerprint_after(inbox: Path, organisation: Path, before: Mapping[str, Mapping[str, str]]) -> str | None:
-    """The fingerprint of the inputs as they were before a run and the column maps that it has saved since.
+def inputs_after(
+    inbox: Path, organisation: Path, before: Mapping[str, Mapping[str, str]]
+) -> dict[str, Mapping[str, str]] | None:
+    """The inputs as they were before a run, with the column maps that it has saved since.
 
     None where a column map that was there has changed meanwhile, or nothing was noted before: the next run must
     then look again.
@@ -72,9 +88,7 @@ def fingerprint_after(inbox: Path, organisation: Path, before: Mapping[str, Mapp
     if not before:
         return None
     maps = inputs_of(inbox, organisation)[COLUMN_MAPS]
-    if not maps.items() >= before[COLUMN_MAPS].items():
-        return None
-    return fingerprint({**before, COLUMN_MAPS: maps})
+    return {**before, COLUMN_MAPS: maps} if maps.items() >= before[COLUMN_MAPS].items() else None
 
 
 def standing(inbox: Path, out: Path, organisation: Path, month: str | None) -> bool:

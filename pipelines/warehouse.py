@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, cast
 import duckdb
 import pyarrow as pa
 
+from pipelines import inventory
 from pipelines.column_map import SavedMaps
 from pipelines.masking import (
     Mask,
@@ -191,6 +192,7 @@ def create_raw(db: duckdb.DuckDBPyConnection) -> None:
             f"create table raw.{table} "
             f"(file_id varchar, record_number bigint, line_id varchar{texts}, unmapped varchar)"
         )
+    inventory.create(db)
     _rows(
         db,
         "quarantine_reason",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.unchanged import fingerprint, fingerprint_after, inputs_of, standing
+from pipelines.unchanged import fingerprint, inputs_after, inputs_of, standing
 
 
 class Place:
@@ -82,8 +82,8 @@ def test_what_the_code_is_made_of_counts(place, monkeypatch):
 def test_column_maps_that_the_run_saved_do_not_make_the_inbox_new(place):
     before = inputs_of(place.inbox, place.organisation)
     (place.inbox / "column_maps" / "a.yaml").write_text("kind: ledger\n")
-    after = fingerprint_after(place.inbox, place.organisation, before)
-    assert after == fingerprint(inputs_of(place.inbox, place.organisation))
+    after = inputs_after(place.inbox, place.organisation, before)
+    assert after == inputs_of(place.inbox, place.organisation)
 
 
 def test_a_column_map_corrected_during_the_run_does(place):
@@ -91,8 +91,8 @@ def test_a_column_map_corrected_during_the_run_does(place):
     map_file.write_text("kind: ledger\n")
     before = inputs_of(place.inbox, place.organisation)
     map_file.write_text("kind: contract\n")
-    assert fingerprint_after(place.inbox, place.organisation, before) is None
+    assert inputs_after(place.inbox, place.organisation, before) is None
 
 
 def test_a_run_that_noted_nothing_before_is_never_taken_for_unchanged(place):
-    assert fingerprint_after(place.inbox, place.organisation, {}) is None
+    assert inputs_after(place.inbox, place.organisation, {}) is None

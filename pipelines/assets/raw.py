@@ -54,7 +54,7 @@ def raw(context: dg.AssetExecutionContext, publication: Publication) -> Iterator
     key = publication.person_key()
     if key.is_another:
         context.log.warning(f"{key.path}: another key than that of the last publication; persons get other marks")
-    publication.begin()
+    publication.begin(context.run_id)
     with connection(publication.warehouse) as db:
         create_raw(db)
         load_body(db, publication.body())

@@ -1,21 +1,23 @@
 """The month's pages, its exports, and the moment they become the publication."""
 
 import shutil
+from dataclasses import asdict
+from typing import Any
 
 import dagster as dg
 
-from pipelines import exports
+from pipelines import exports, inventory, trail
 from pipelines.assets import OWNERS
+from pipelines.assets.months import MONTHS
+from pipelines.corrections import standing_corrections
+from pipelines.edition import Edition, files_of
 from pipelines.findings import changes
 from pipelines.masking import without_marks
 from pipelines.publication import Publication
 from pipelines.reconciliation import entries
 from pipelines.run_record import run_record
-from pipelines.unchanged import fingerprint_after
+from pipelines.unchanged import hash_of
 from pipelines.warehouse import connection, models
-
-MONTHS = dg.MonthlyPartitionsDefinition(start_date="2005-01", fmt="%Y-%m", end_offset=12)
-"""Months that can be published: from the first year with a price index to a year ahead."""
 
 _MARTS = [name.split(".") for name in models() if name.startswith("mart.")]
 
@@ -38,9 +40,8 @@ def site(context: dg.AssetExecutionContext, publication: Publication) -> dg.Mate
     with connection(publication.warehouse, read_only=True) as db:
         body = Body(*db.execute("select name, org_number, is_fictional, language from raw.body").fetchall()[0])
         ((newest,),) = db.execute("select coalesce(max(month), '') from mart.publication_month").fetchall()
-        folders = {path.name for path in folder.iterdir() if path.name[:2] == "20"}
         # A month beyond all data was published for a mistyped date that has been put right since.
-        published = sorted({name for name in folders if name <= newest} | {context.partition_key})
+        published = sorted({name for name in publication.months() if name <= newest} | {context.partition_key})
 
         def query(sql: str, parameters: dict[str, object]):  # type: ignore[no-untyped-def]
             return without_marks(db.execute(sql, parameters).to_arrow_table())
@@ -60,8 +61,10 @@ def site(context: dg.AssetExecutionContext, publication: Publication) -> dg.Mate
 )
 def export_files(context: dg.AssetExecutionContext, publication: Publication) -> dg.MaterializeResult:
     """Write the exports of one month."""
+    made = publication.edition(context.partition_key)
     with connection(publication.warehouse, read_only=True) as db:
-        files = exports.write(db, publication.building / "exports", context.partition_key)
+        files = exports.write(db, publication.building / "exports", made)
+        files += inventory.write(db, publication.building / "inventory", made)
     return dg.MaterializeResult(metadata={"files": len(files)})
 
 
@@ -76,13 +79,33 @@ def export_files(context: dg.AssetExecutionContext, publication: Publication) ->
 )
 def published(context: dg.AssetExecutionContext, publication: Publication) -> dg.MaterializeResult:
     """Make what was built the publication."""
+    made = publication.edition(context.partition_key)
     with connection(publication.warehouse, read_only=True) as db:
         found = entries(db)
         publication.write_json("reconciliation.json", found)
-        seen = fingerprint_after(publication.inbox_path, publication.organisation_path, publication.inputs())
         changed = changes(publication.published_entries(), found)
-        record = run_record(db, context.instance, context.run_id, context.partition_key, seen, changed)
-        publication.write_json("run.json", record)
+        line = _line(publication, made, context.run_id, standing_corrections(db))
+        publication.write_json("run.json", run_record(db, context.instance, context.run_id, made, changed, line))
     start = publication.publish()
+    trail.append(publication.out_path, line)
     set_aside = sum(entry["status"] != "read" for entry in found)
     return dg.MaterializeResult(metadata={"start page": str(start), "files": len(found), "files set aside": set_aside})
+
+
+def _line(publication: Publication, made: Edition, run_id: str, decided: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A publication's line of the trail: what it replaces and why, what it holds, what was decided since the last."""
+    before = trail.standing(publication.out_path).corrections
+    files = files_of(publication.building, made)
+    return trail.line(
+        publication.out_path,
+        "published",
+        run_id=run_id,
+        publication=made.id,
+        month=made.month,
+        replaces=made.replaces,
+        reasons=[asdict(reason) for reason in made.reasons],
+        pages_and_exports=hash_of(files),
+        files=len(files),
+        corrections={name: told for name, told in decided.items() if before.get(name) != told},
+        corrections_gone=sorted(before.keys() - decided.keys()),
+    )

@@ -138,6 +138,19 @@ def _person_key(inbox: Path, out: Path, organisation: Path | None) -> Finding:
     return Finding("key for persons", "ok", f"{key.path}: readable by its owner alone; keep a copy in a safe place")
 
 
+def _trail(out: Path) -> Iterator[Finding]:
+    """The log of what was run, published and decided."""
+    from pipelines.trail import HEAD, TRAIL, verified
+
+    if not (out / TRAIL).exists() and not (out / HEAD).exists():
+        return
+    problems = verified(out)
+    for problem in problems:
+        yield Finding("trail", "fault", problem, "put the file back from a copy, and find out who changed it and why")
+    if not problems:
+        yield Finding("trail", "ok", f"{out / TRAIL}: every line is as it was written")
+
+
 @click.command(epilog="Example: gronnbok doctor --inbox /data/inbox --out /data/published")
 @click.option(
     "--inbox", type=click.Path(path_type=Path), default=ROOT / "data/inbox", help="Folder of delivered files."
@@ -155,6 +168,7 @@ def COMMAND(inbox: Path, out: Path, organisation: Path | None, as_json: bool) ->
         _folder(out),
         *_inbox(inbox, organisation or inbox / "organisation.yaml"),
         _person_key(inbox, out, organisation),
+        *_trail(out),
     ]
     for finding in findings:
         if as_json:

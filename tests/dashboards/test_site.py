@@ -77,7 +77,8 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
         policy = document.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
         assert "default-src 'self' 'unsafe-inline' data:" in policy
         assert "http" not in policy
-    assert not re.search(r"@import|url\(", (site / "assets/style.css").read_text("utf-8"))
+    (style,) = (site / "assets").glob("style-*.css")
+    assert not re.search(r"@import|url\(", style.read_text("utf-8"))
 
 
 def test_charts_never_upload(full_site: Path) -> None:
