@@ -706,3 +706,13 @@ CHANGED: Vocabulary = {
     ),
 }
 """What may have changed from one publication of a month to the next; begins in the middle of a sentence."""
+
+COMPARED: Vocabulary = {
+    "month_before": Text("Måneden før", "Månaden før", "The month before"),
+    "year_before": Text("Samme måned året før", "Same månad året før", "The same month a year before"),
+    "year_to_date": Text(
+        "Året så langt, mot de samme månedene året før",
+        "Året så langt, mot dei same månadene året før",
+        "The year so far, against the same months a year before",
+    ),
+}

@@ -38,6 +38,12 @@ _LISTS = {
         where month <= $month or month = 'unknown'
         order by month desc, file, invoice_id
     """,
+    "restatement": """
+        select * from mart.restatement
+        where left(publication_id, 7) = $month
+        order by publication_id, period, cpv_division
+    """,
+    "period_change": "select * from mart.period_change where month = $month order by kind, cpv_division",
 }
 """Exports by month, `exports/<name>/<month>.csv` and `.xlsx`: everything up to and with the month."""
 

@@ -83,7 +83,7 @@ def load(db: duckdb.DuckDBPyConnection, inventory: Path, recorded: Iterable[Edit
                     [one.id, str(path)],
                 )
             elif one.id in bridged or path.stem == one.month:
-                content = _hash(path)
+                content = f"{path.stem} {_hash(path)}"
                 db.execute("insert into raw.publication_period values (?, ?, ?)", [one.id, path.stem, content])
                 if content not in loaded:
                     loaded.add(content)
@@ -100,13 +100,10 @@ def write(db: duckdb.DuckDBPyConnection, inventory: Path, made: Edition) -> list
         path.unlink()
     same_year = [path for path in inventory.glob(f"{made.month[:4]}-*/*.parquet") if path.parent != folder]
     known = {_hash(path): path for path in same_year}
-    periods = db.execute(
-        "select distinct period from mart.inventory_line where left(period, 4) = ? and period <= ? order by period",
-        [made.month[:4], made.month],
-    ).fetchall()
     written = []
     lines = "select * from mart.inventory_line where period = '{}' order by line_id, part_number"
-    queries = {period: lines.format(period) for (period,) in periods}
+    periods = (f"{made.month[:5]}{number:02}" for number in range(1, int(made.month[5:]) + 1))
+    queries = {period: lines.format(period) for period in periods}
     for name, query in {**queries, "factor": "select * from mart.inventory_factor order by factor_key"}.items():
         path = folder / f"{name}.parquet"
         db.execute(f"copy ({query}) to '{_sql(path)}' (format parquet, compression zstd)")

@@ -1,8 +1,10 @@
 """A month published twice, all the way: what stood first stays to the byte, and the second says what it replaces."""
 
+import csv
 import hashlib
 import json
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,20 @@ def test_the_trail_tells_all_of_it(twice):
     assert list(told.publications) == [f"{MONTH}.1", f"{MONTH}.2"]
     assert told.publications[f"{MONTH}.2"]["replaces"] == f"{MONTH}.1"
     assert told.runs == {"published": 2}
+
+
+def test_the_bridge_is_the_late_line_and_nothing_else(twice):
+    with (twice.second / "exports" / "restatement" / f"{MONTH}.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["period"] == MONTH]
+    assert {row["publication_id"] for row in rows} == {f"{MONTH}.1"}
+
+    def total(column):
+        return sum(Decimal(row[column]) for row in rows)
+
+    assert (total("published_nok"), total("late_nok"), total("now_nok")) == (3000, 400, 3400)
+    # cleaning: DFØ 636, 18.60 t per MNOK of 2022; consumer price index 122.7833 and 137.7 (SSB, annual averages)
+    assert abs(total("late_kgco2e") - 400 * Decimal("122.7833") / Decimal("137.7") * Decimal("0.0186")) < Decimal(
+        "0.001"
+    )
+    assert total("now_kgco2e") == total("published_kgco2e") + total("late_kgco2e")
+    assert {row["lines_late"] for row in rows} == {"1"}

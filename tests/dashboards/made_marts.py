@@ -254,6 +254,36 @@ select '2026-10' as month, case when n = 1 then '999' else 'k' || n end as suppl
     case when n = 1 then $nasty else 'Leverandør ' || n || ' AS' end as supplier_name_en,
     9000000.55 - n * 100000 as spend_12_months_nok, 12 as lines, '2025-11' as first_month, 1300000 as threshold_nok, '§ 5-1 (2)' as paragraph
 from range(1, 31) as suppliers(n);
+
+insert into mart.publication by name
+select case when n < 3 then '2026-10.' || n else '2026-09.1' end as publication_id, case when n < 3 then '2026-10' else '2026-09' end as month,
+    case when n < 3 then n else 1 end as number, n as sequence, case when n = 2 then '2026-10.1' end as replaces, n = 2 as is_current,
+    'dfo_2022 <b>' as factor_release, 'ssb' as price_index_release, case when n = 2 then place end as position,
+    case when n = 2 then (['deliveries', 'factors', 'something_new'])[place] end as what, case when n = 2 then place - 1 end as added,
+    case when n = 2 then 2 end as changed, case when n = 2 then 0 end as removed, case when n = 2 then ['ledgers/<æ>.csv'] end as names
+from range(1, 4) as publications(n)
+join range(1, 4) as places(place) on n = 2 or place = 1;
+
+insert into mart.restatement_scope by name
+select '2026-10.1' as publication_id, '2026-10' as period, 'c' as content_id, true as is_own_month;
+
+insert into mart.restatement_line by name
+select 'c' as content_id, '2026-10' as period, 1 as part_number, 'f00dfeed0001-26' as published_line_id, 'f00dfeed0001-26' as line_id,
+    '39' as published_division, '45' as now_division, 'kept' as fate, 'none' as published_method, 'spend_based_account' as now_method,
+    100 as nok_published, 100 as nok_now, 0 as kg_0, 0 as kg_1, 3 as kg_2, 3 as kg_3, 4 as kg_4;
+
+insert into mart.restatement by name
+select case when n = 3 then '2026-09.1' else '2026-10.1' end as publication_id, case when n = 3 then '2026-09' else '2026-10' end as period,
+    true as is_own_month, (['39', 'unclassified', '45'])[n] as cpv_division, case when n <> 2 then 'Møbler <i>' end as cpv_label_no,
+    case when n <> 2 then 'Furniture <i>' end as cpv_label_en, 1000.5 * n as published_kgco2e, 1 as exchange_kgco2e, -200 as classification_kgco2e,
+    0 as prices_kgco2e, 30.5 as factors_kgco2e, 40 as late_kgco2e, 1000.5 * n - 128.5 as now_kgco2e, 5000 as published_nok,
+    10.55 as exchange_nok, -100 as classification_nok, 0 as late_nok, 4910.55 as now_nok, 2 as lines_late, 1 as lines_gone
+from range(1, 4) as bridges(n);
+
+insert into mart.period_change by name
+select '2026-10' as month, kind, '39' as cpv_division, 100.25 as then_nok, 20 as volume_nok, 3.5 as prices_nok, 0 as exchange_nok, 123.75 as now_nok,
+    2000 as then_kgco2e, -500 as volume_kgco2e, 0 as exchange_kgco2e, 1500 as now_kgco2e
+from (values ('year_before'), ('month_before'), ('year_to_date')) as kinds(kind);
 """
 
 DERIVED = (

@@ -65,7 +65,7 @@ def test_every_link_leads_somewhere(site: Path) -> None:
                 continue
             if target.startswith("#"):
                 assert document.get_element_by_id(target[1:]) is not None
-            elif "2026-09" not in target:  # the month before was published by another run
+            elif "2026-09" not in target and "2026-10.1" not in target:  # those were published by other runs
                 assert (path.parent / target).is_file(), f"{path}: {target}"
 
 
@@ -258,6 +258,26 @@ def test_vat_that_is_not_known_is_said_and_stands_first(full_site: Path) -> None
     rows = cells(full_site, "reconciliation", "vat", "en/")
     assert [row[3] for row in rows] == ["VAT conversion not known"] * 2 + ["VAT taken out"]
     assert rows[-1][5:] == ["1,250.005", "250.00", "1,000.00"]
+
+
+def test_a_restated_month_says_so_on_every_page_and_leads_to_what_it_replaces(full_site: Path) -> None:
+    for name, up in (("index.html", "../"), ("en/footprint.html", "../../"), ("nn/reuse.html", "../../")):
+        (told,) = html.parse(full_site / MONTH / name).getroot().xpath("//aside")
+        page = name.rsplit("/", 1)[-1]
+        folder = name.removesuffix(page)
+        assert told.xpath(".//a/@href")[0] == f"{up}2026-10.1/{folder}{page}"
+        assert "something_new" in told.text_content()
+    assert (
+        "delivered files (2 changed)"
+        in html.parse(full_site / MONTH / "en/index.html").xpath("//aside")[0].text_content()
+    )
+
+
+def test_the_bridge_of_a_month_stands_part_by_part(full_site: Path) -> None:
+    (row,) = cells(full_site, "restatement", "restated-month", "en/")
+    assert row == [
+        "2026-10.1", "3.0\u00a0t", "61\u00a0kg", "0.0\u00a0t", "2.0\u00a0kg", "-0.4\u00a0t", "80\u00a0kg", "2.7\u00a0t",
+    ]  # fmt: skip
 
 
 def test_months_that_are_missing_are_not_zero_kroner(full_site: Path) -> None:
