@@ -36,10 +36,10 @@ TABLES = {
         "content_id varchar, line_id varchar, part_number integer, period varchar, match_key varchar, "
         "cpv_division varchar, category_method varchar, footprint_method varchar, factor_key varchar, "
         "index_spend decimal(12, 4), index_factor decimal(12, 4), currency_code varchar, "
-        "amount_currency decimal(18, 2), amount_nok decimal(18, 2), kgco2e decimal(20, 6)"
+        "amount_currency decimal(18, 2), amount_nok decimal(18, 2), kgco2e decimal(32, 14)"
     ),
     # One emission factor as a publication had it, columns as mart.inventory_factor.
-    "published_factor": "publication_id varchar, factor_key varchar, factor_value decimal(18, 8)",
+    "published_factor": "publication_id varchar, factor_key varchar, factor_value decimal(18, 12)",
 }
 """Tables of the raw layer about what was published before."""
 

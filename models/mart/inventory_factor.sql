@@ -1,6 +1,7 @@
--- Grain: one emission factor of the release in use; factor_key: apart from its year. factor_value: in its own unit.
+-- Grain: one emission factor of the releases in use; factor_key: set and code, the same in every release of the set.
+-- factor_value: kg CO2e for one unit of its own, NOK of its price year for spend factors.
 select
-    regexp_replace(factor_id, '_?(19|20)[0-9][0-9]', '') as factor_key,
-    cast(max(cast(t_co2e_per_mnok as decimal(18, 8))) as decimal(18, 8)) as factor_value
-from reference.emission_factor
-group by regexp_replace(factor_id, '_?(19|20)[0-9][0-9]', '')
+    factor_set || '/' || factor_code as factor_key,
+    cast(max(kgco2e_per_unit) as decimal(18, 12)) as factor_value
+from core.emission_factor
+group by factor_set || '/' || factor_code

@@ -1,6 +1,6 @@
 -- Grain: one part of a purchase line as the inventory counts it; what is kept of it with a publication, and no text.
 -- match_key: md5 of what the ledger delivered of the line, by which it is known again in another delivery of the same.
--- factor_key: the emission factor apart from its year, so that it is known again in another release.
+-- factor_key: set and code of the emission factor, so that it is known again in another release.
 -- amount_nok: NOK; kgco2e: kg CO2e, null where no factor applies.
 select
     part.line_id,
@@ -16,12 +16,13 @@ select
     part.cpv_division,
     part.category_method,
     part.footprint_method,
-    regexp_replace(part.factor_id, '_?(19|20)[0-9][0-9]', '') as factor_key,
+    factor.factor_set || '/' || factor.factor_code as factor_key,
     cast(part.index_spend as decimal(12, 4)) as index_spend,
     cast(part.index_factor as decimal(12, 4)) as index_factor,
     part.currency_code,
     cast(part.amount_currency as decimal(18, 2)) as amount_currency,
     cast(part.amount_nok as decimal(18, 2)) as amount_nok,
-    cast(part.kgco2e as decimal(20, 6)) as kgco2e
+    cast(part.kgco2e as decimal(32, 14)) as kgco2e
 from mart.purchase_line as part
 join core.ledger_line as line on line.line_id = part.line_id
+left join core.emission_factor as factor on factor.factor_id = part.factor_id

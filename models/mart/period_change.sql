@@ -92,9 +92,9 @@ summed as (
         cast(sum(case when side = 'now' then cast(amount_nok * rate_ratio * price_ratio as decimal(28, 2)) else 0 end) as decimal(38, 2)) as real_nok,
         cast(sum(case when side = 'now' then cast(amount_nok * rate_ratio as decimal(28, 2)) else 0 end) as decimal(38, 2)) as rated_nok,
         cast(sum(case when side = 'now' then amount_nok else 0 end) as decimal(38, 2)) as now_nok,
-        cast(sum(case when side = 'then' then kgco2e else 0 end) as decimal(38, 6)) as then_kgco2e,
-        cast(sum(case when side = 'now' then cast(kgco2e * rate_ratio as decimal(28, 6)) else 0 end) as decimal(38, 6)) as rated_kgco2e,
-        cast(sum(case when side = 'now' then kgco2e else 0 end) as decimal(38, 6)) as now_kgco2e
+        cast(sum(case when side = 'then' then kgco2e else 0 end) as decimal(38, 14)) as then_kgco2e,
+        cast(sum(case when side = 'now' then cast(kgco2e * rate_ratio as decimal(32, 14)) else 0 end) as decimal(38, 14)) as rated_kgco2e,
+        cast(sum(case when side = 'now' then kgco2e else 0 end) as decimal(38, 14)) as now_kgco2e
     from reckoned
     group by month, kind, cpv_division
 )

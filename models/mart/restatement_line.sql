@@ -129,8 +129,11 @@ together as (
 valued as (
     select
         line.*,
-        line.published_method is not distinct from line.now_method
-            and line.published_key is not distinct from line.now_key as is_same_class,
+        line.published_key is not distinct from line.now_key
+            and (
+                line.published_method = line.now_method
+                or (line.now_key is not null and 'none' in (line.published_method, line.now_method))
+            ) as is_same_class,
         line.published_key is distinct from line.now_key
             and (
                 (line.now_key is not null and old_factor.factor_key is null and published_any.factor_key is not null)
@@ -167,14 +170,17 @@ first_step as (
         *,
         factor_ratio = 1 and index_ratio = 1 as is_same_reckoning,
         coalesce(kg_before, 0) as kg_0,
-        cast(coalesce(kg_after, 0) * factor_ratio * index_ratio as decimal(20, 6)) as kg_reckoned_then,
+        case
+            when factor_ratio = 1 and index_ratio = 1 then cast(coalesce(kg_after, 0) as decimal(32, 14))
+            else cast(cast(coalesce(kg_after, 0) as double) * factor_ratio * index_ratio as decimal(32, 14))
+        end as kg_reckoned_then,
         case
             when fate <> 'kept' or nok_before is not distinct from nok_after then coalesce(kg_before, 0)
             when nok_after is null then 0
             when is_same_class and factor_ratio = 1 and index_ratio = 1 then coalesce(kg_after, 0)
-            when kg_before is null and is_same_class then cast(coalesce(kg_after, 0) * factor_ratio * index_ratio as decimal(20, 6))
+            when kg_before is null and is_same_class then cast(cast(coalesce(kg_after, 0) as double) * factor_ratio * index_ratio as decimal(32, 14))
             when index_spend is null or coalesce(nok_before, 0) = 0 then coalesce(kg_before, 0)
-            else cast(kg_before * (cast(nok_after as double) / nullif(cast(nok_before as double), 0)) as decimal(20, 6))
+            else cast(cast(kg_before as double) * (cast(nok_after as double) / nullif(cast(nok_before as double), 0)) as decimal(32, 14))
         end as kg_1
     from valued
 ),
@@ -203,17 +209,15 @@ select
     now_method,
     coalesce(nok_before, 0) as nok_published,
     coalesce(nok_after, 0) as nok_now,
-    cast(kg_0 as decimal(20, 6)) as kg_0,
-    cast(kg_1 as decimal(20, 6)) as kg_1,
-    cast(kg_2 as decimal(20, 6)) as kg_2,
-    cast(
-        case
-            when fate not in ('kept', 'split_in') then 0
-            when index_ratio = 1 then kg_2
-            when is_other_factor then coalesce(kg_2 / nullif(index_ratio, 0), kg_2)
-            when factor_ratio = 1 then coalesce(kg_after, 0)
-            else coalesce(kg_after, 0) * factor_ratio
-        end as decimal(20, 6)
-    ) as kg_3,
-    cast(coalesce(kg_after, 0) as decimal(20, 6)) as kg_4
+    cast(kg_0 as decimal(32, 14)) as kg_0,
+    cast(kg_1 as decimal(32, 14)) as kg_1,
+    cast(kg_2 as decimal(32, 14)) as kg_2,
+    case
+        when fate not in ('kept', 'split_in') then cast(0 as decimal(32, 14))
+        when index_ratio = 1 then cast(kg_2 as decimal(32, 14))
+        when is_other_factor then cast(coalesce(cast(kg_2 as double) / nullif(index_ratio, 0), 0) as decimal(32, 14))
+        when factor_ratio = 1 then cast(coalesce(kg_after, 0) as decimal(32, 14))
+        else cast(cast(coalesce(kg_after, 0) as double) * factor_ratio as decimal(32, 14))
+    end as kg_3,
+    cast(coalesce(kg_after, 0) as decimal(32, 14)) as kg_4
 from second_step

@@ -11,7 +11,7 @@ from pipelines.inventory import TABLES
 from pipelines.warehouse import memory_warehouse
 
 PARTS = ("exchange", "classification", "prices", "factors", "late")
-KG, ORE = Decimal("0.000001"), Decimal("0.01")
+KG, ORE = Decimal("1e-14"), Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Line:
     currency: str = "NOK"
     division: str = "90"
     method: str = "spend_based_account"
-    key: str | None = "dfo_636"
+    key: str | None = "dfo/636"
     cut: tuple[int, ...] = (100,)
     record: str = ""
 
@@ -34,7 +34,7 @@ class World:
 
     lines: tuple[Line, ...]
     factors: dict[str, Decimal] = field(
-        default_factory=lambda: {"dfo_636": Decimal("18.6"), "dfo_654": Decimal("31.36")}
+        default_factory=lambda: {"dfo/636": Decimal("18.6"), "dfo/654": Decimal("31.36")}
     )
     rates: dict[str, Decimal] = field(default_factory=lambda: {"NOK": Decimal(1), "EUR": Decimal("11.5")})
     index: tuple[Decimal | None, Decimal] = (Decimal("137.7"), Decimal("122.8"))
@@ -51,7 +51,8 @@ class World:
                 kg = None
                 if None not in (nok, value, spend):
                     kg = (nok * base / spend * value / 1000).quantize(KG)
-                method, key = (line.method, line.key) if value is not None else ("none", None)
+                method = line.method if kg is not None else "none"
+                key = line.key if value is not None else None
                 found.append(
                     (
                         f"{line.record or 'file'}-{line.id}", number, "2025-10", f"key of {line.id.split('+')[0]}",
@@ -68,7 +69,7 @@ class Bridge:
         self.db = db
         columns = TABLES["published_line"].removeprefix("content_id varchar, ")
         db.execute(f"create table mart.inventory_line ({columns})")
-        db.execute("create table mart.inventory_factor (factor_key varchar, factor_value decimal(18, 8))")
+        db.execute("create table mart.inventory_factor (factor_key varchar, factor_value decimal(18, 12))")
 
     def over(self, before: World, now: World) -> dict[str, dict[str, Decimal]]:
         """The parts by division and in all, `kg` and `nok` apart; checks that nothing is left over."""
@@ -118,11 +119,11 @@ def bridge():
 
 
 def moved(row, unit="kgco2e"):
-    """The parts that moved anything."""
-    return {part: row[f"{part}_{unit}"] for part in PARTS if row.get(f"{part}_{unit}")}
+    """The parts that moved anything more than a microgram."""
+    return {part: row[f"{part}_{unit}"] for part in PARTS if abs(row.get(f"{part}_{unit}", 0)) > Decimal("1e-9")}
 
 
-A, B, C = Line("1"), Line("2", division="39", key="dfo_654"), Line("3", currency="EUR", amount=Decimal("200.00"))
+A, B, C = Line("1"), Line("2", division="39", key="dfo/654"), Line("3", currency="EUR", amount=Decimal("200.00"))
 BEFORE = World((A, B, C))
 
 
@@ -131,7 +132,7 @@ def test_nothing_changed_nothing_moved(bridge):
 
 
 def test_another_factor_release(bridge):
-    now = replace(BEFORE, factors={"dfo_636": Decimal("20.0"), "dfo_654": Decimal("31.36")})
+    now = replace(BEFORE, factors={"dfo/636": Decimal("20.0"), "dfo/654": Decimal("31.36")})
     told = bridge.over(BEFORE, now)
     by_hand = (Decimal(1000) + Decimal(2300)) * Decimal("122.8") / Decimal("137.7") * Decimal("1.4") / 1000
     assert moved(told["all"]).keys() == {"factors"}
@@ -159,7 +160,7 @@ def test_another_exchange_rate(bridge):
 
 
 def test_another_category(bridge):
-    now = World((replace(A, division="39", key="dfo_654"), B, C))
+    now = World((replace(A, division="39", key="dfo/654"), B, C))
     told = bridge.over(BEFORE, now)
     assert moved(told["all"]).keys() == {"classification"} and moved(told["all"], "nok") == {}
     assert moved(told["90"], "nok") == {"classification": Decimal("-1000.00")}
@@ -173,7 +174,7 @@ def test_a_line_that_its_invoice_divides_now(bridge):
     assert moved(told["all"]) == moved(told["all"], "nok") == {}
     back = bridge.over(
         World((replace(A, cut=(70, 30)), B, C)),
-        replace(BEFORE, factors={"dfo_636": Decimal("20.0"), "dfo_654": Decimal(1)}),
+        replace(BEFORE, factors={"dfo/636": Decimal("20.0"), "dfo/654": Decimal(1)}),
     )
     assert moved(back["all"]).keys() == {"factors"}
 
@@ -197,7 +198,7 @@ def test_the_same_ledger_in_another_file_is_known_again(bridge):
 
 
 def test_a_factor_that_only_one_release_has_is_another_factor(bridge):
-    fewer = {"dfo_636": Decimal("18.6")}
+    fewer = {"dfo/636": Decimal("18.6")}
     told = bridge.over(replace(BEFORE, factors=fewer), BEFORE)
     assert moved(told["all"]).keys() == {"factors"}
     assert moved(bridge.over(BEFORE, replace(BEFORE, factors=fewer))["all"]).keys() == {"factors"}
@@ -205,8 +206,8 @@ def test_a_factor_that_only_one_release_has_is_another_factor(bridge):
 
 def test_all_at_once_leaves_nothing_over_and_each_part_moves(bridge):
     now = World(
-        (replace(A, division="39", key="dfo_654"), replace(C, record="another"), Line("4", amount=Decimal("-50.00"))),
-        {"dfo_636": Decimal("20.0"), "dfo_654": Decimal("33.3")},
+        (replace(A, division="39", key="dfo/654"), replace(C, record="another"), Line("4", amount=Decimal("-50.00"))),
+        {"dfo/636": Decimal("20.0"), "dfo/654": Decimal("33.3")},
         {"NOK": Decimal(1), "EUR": Decimal("11.7")},
         (Decimal("141.1"), Decimal("122.8")),
     )
@@ -219,7 +220,7 @@ line = st.builds(
     amount=st.decimals(-9_999_999, 9_999_999, places=2),
     currency=st.sampled_from(["NOK", "EUR", "ISK"]),
     division=st.sampled_from(["39", "90", "unclassified"]),
-    key=st.sampled_from(["dfo_636", "dfo_654", None]),
+    key=st.sampled_from(["dfo/636", "dfo/654", None]),
     cut=st.sampled_from([(100,), (70, 30), (130, -30)]),
     record=st.sampled_from(["file", "another"]),
 )
@@ -227,7 +228,7 @@ value = st.decimals("0.01", 500, places=5)
 world = st.builds(
     World,
     lines=st.lists(line, max_size=4, unique_by=lambda one: (one.record, one.id)).map(tuple),
-    factors=st.dictionaries(st.sampled_from(["dfo_636", "dfo_654"]), value),
+    factors=st.dictionaries(st.sampled_from(["dfo/636", "dfo/654"]), value),
     rates=st.dictionaries(st.sampled_from(["EUR", "ISK"]), st.decimals("0.01", 20, places=4)).map(
         lambda told: told | {"NOK": Decimal(1)}
     ),
