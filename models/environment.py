@@ -175,7 +175,8 @@ class Detector:
                 later = () if number else parts[1:]
                 if not kind and not place and len(parts) > 1 and self._is_another_subject(piece, later):
                     kind = {"subject"}
-                if not (place and kind == {"subject"} and _EXPLAINED.match(part) and "environment" in kinds):
+                is_how = place and kind == {"subject"} and _EXPLAINED.match(part) and _TRAPPED.strip() not in piece
+                if not (is_how and "environment" in kinds):
                     kinds |= kind
                 found += words
         return kinds, _once(found)

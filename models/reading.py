@@ -85,7 +85,9 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
     kinds = {entry.statement for entry in stated if entry.statement} | set(elsewhere)
     codes = tuple(entry.row["type_code"] for entry in read if entry.row["env_role"])
     # The Norwegian codes leave no room for doubt about what is not claimed, and the newest form demands them.
-    is_complete = bool(codes) or row["profile"] == "doffin-national-e"
+    # So does a table of one's own that says which criteria are on environment: it has columns for the rest.
+    is_typed = any(_is_typed_environment(criterion) for criterion in criteria)
+    is_complete = bool(codes) or is_typed or row["profile"] == "doffin-national-e"
     exemption, exemption_code = _exemption(read, kinds, is_complete)
     mode, text_weight, mode_notes = Mode() if has_gap else award_mode(scored)
     justification = _justification(row, stated, elsewhere, exemption)
@@ -219,7 +221,7 @@ def _read(row: Row) -> Read:
 
     A placeholder with weight or rank is a criterion whose content is unknown; what it weighs is not.
     """
-    text = ". ".join(part for part in (row["name"], row["description"]) if part)
+    text = ". ".join(part for part in (_heading(row), row["description"]) if part)
     percent = weight_in_text(row["name"], row["description"])
     weightless = not row["weight_value"]
     if row["env_role"] in ("requirement", "exemption"):
@@ -227,7 +229,7 @@ def _read(row: Row) -> Read:
     if row["env_role"] is None and weightless and row["weight_rank"] is None and (said := statement(text)):
         return Read(None, said, text, "no", percent, row)
     identified = row["env_role"] or row["type_code"] in ("price", "cost")
-    is_placeholder = bool(PLACEHOLDER.search(row["name"] or row["description"] or ""))
+    is_placeholder = bool(PLACEHOLDER.search(_heading(row) or row["description"] or ""))
     is_unknown = not identified and says_nothing(text)
     if weightless and (is_placeholder or is_unknown):
         return Read(None, None, text, "no", percent, row)
@@ -241,7 +243,7 @@ def _read(row: Row) -> Read:
         # A criterion that is weighted or ranked and yet speaks of requirements: what it scores is not clear.
         label = "mixed"
     else:
-        label = environment_reading(row["name"], row["description"]).label
+        label = environment_reading(_heading(row), row["description"]).label
     name = row["name"] or (row["description"] or row["type_code"] or "")[:80]
     parts = _parts(name, row, label)
     criterion = Criterion(
@@ -258,6 +260,19 @@ def _read(row: Row) -> Read:
         lower_pct=_lower_end(row, percent),
     )
     return Read(criterion, None, text, label, percent, row, parts)
+
+
+def _is_typed_environment(row: Row) -> bool:
+    """Whether the type of a criterion, in words, is one on climate or environment, alone or in part."""
+    return bool(row["type_text"]) and environment_reading(row["type_text"]).label != "no"
+
+
+def _heading(row: Row) -> str | None:
+    """What a criterion is called; a type in words that speaks of environment belongs to it: "Miljø: kildesortering"."""
+    name: str | None = row["name"]
+    if not _is_typed_environment(row):
+        return name
+    return ": ".join(part for part in (row["type_text"], name) if part)
 
 
 def _parts(name: str, row: Row, label: str) -> tuple[Criterion, ...]:

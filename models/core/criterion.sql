@@ -1,7 +1,7 @@
 -- Grain: one award criterion of one lot (or group of lots), once, whatever its languages.
 -- lot_number: record of its lot in the notice, whose id may be repeated. weight_pct: percent of all criteria of the lot,
 -- read by its code: percent as it stands, decimals times 100, points as share of the lot's points; cut at eight
--- decimals and never rounded up. weight_rank: 1 is highest. Fixed amounts and thresholds are not shares.
+-- decimals and never rounded up. type_text: its type in the words of the body's own table. weight_rank: 1 is highest. Fixed amounts and thresholds are not shares.
 with env as (
     select code, max(role) as role, max(exemption) as exemption, min(valid_from) as valid_from,
         -- An open end in any edition of the code list means that the code is in use.
@@ -12,13 +12,13 @@ with env as (
 
 delivered as (
     select
-        line_id, file_id, lot_id, cast(lot_number as bigint) as lot_number, criterion_number, type_code, name,
-        description, language_code, weight_value, weight_code, fixed_value, fixed_code, threshold_value, threshold_code
+        line_id, file_id, lot_id, cast(lot_number as bigint) as lot_number, criterion_number, type_code,
+        null as type_text, name, description, language_code, weight_value, weight_code, fixed_value, fixed_code, threshold_value, threshold_code
     from raw.criterion
     union all
     select
-        line_id, file_id, lot_id, lot_number, cast(criterion_number as varchar), type_code, name,
-        description, null, weight_value, weight_code, null, null, null, null
+        line_id, file_id, lot_id, lot_number, cast(criterion_number as varchar), type_code,
+        type_text, name, description, null, weight_value, weight_code, null, null, null, null
     from core.tender_criterion
 ),
 
@@ -55,6 +55,7 @@ select
     cast(summed.lot_number as integer) as lot_number,
     try_cast(summed.criterion_number as integer) as criterion_number,
     summed.type_code,
+    summed.type_text,
     env.role as env_role,
     env.exemption as env_exemption,
     try_cast(env.valid_from as date) as env_code_valid_from,

@@ -1,5 +1,6 @@
 -- Grain: one award criterion, or one statement in its place, of one lot of a tender in the body's own table.
 -- Weights as written, with the code that says how to read them: percent where nothing else is stated.
+-- type_text: the type in the body's own words. Whether it is one on environment is for those who read all words.
 with placed as (
     select
         tender_row.*,
@@ -39,13 +40,12 @@ select
     record_number as criterion_number,
     case
         when stated_type like 'quality-nor%' then trim(criterion_type)
-        when about like 'pri%' then 'price'
-        when about like 'kost%' or about like 'cost%' or about like 'livss%' or about like 'life%' then 'cost'
-        -- Only the type says that a criterion is one on environment; of a name its words are read.
-        when stated_type like 'milj%' or stated_type like 'klima%' or stated_type like 'env%'
-            or stated_type like 'climate%' then 'quality-nor-env-criteria'
+        when about like 'pris%' or about like 'price%' or about like 'pricing%' then 'price'
+        when regexp_matches(about, '^(kostnad|costs?([^a-z]|$)|(livs(syklus|løps?)|life[- ]?cycle)[- ]?(kost|cost))')
+            then 'cost'
         else 'quality'
     end as type_code,
+    case when stated_type not like 'quality-nor%' then nullif(trim(criterion_type), '') end as type_text,
     criterion_name as name,
     criterion_description as description,
     regexp_extract(criterion_weight, '[0-9]+([.,][0-9]+)?') as weight_value,
@@ -66,6 +66,7 @@ select
     1000001,
     'quality-nor-env-spec',
     null,
+    null,
     concat(requirements_text, case when claimed = '' and reason_text is not null then '. ' || reason_text else '' end),
     null,
     null
@@ -85,6 +86,7 @@ select
         when started < cast('2026-07-01' as date) then 'quality-nor-env-none'
         else 'quality-nor-env-exempt-insignificant'
     end,
+    null,
     null,
     reason_text,
     null,

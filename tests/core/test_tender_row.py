@@ -89,7 +89,14 @@ def test_the_procedure_is_read_in_words(table, written, code):
         ({"kriterium": "Pris", "vekt": "60 %"}, ("price", 60, None)),
         ({"kriterium": "Livssykluskostnad", "vekt": "60,5"}, ("cost", Decimal("60.5"), None)),
         ({"kriterium": "Miljø og kvalitet", "vekt": "30"}, ("quality", 30, None)),
-        ({"kriterium": "Ombruk", "kriterietype": "miljø", "vekt": "30"}, ("quality-nor-env-criteria", 30, None)),
+        ({"kriterium": "Ombruk", "kriterietype": "miljø", "vekt": "30"}, ("quality", 30, None)),
+        (
+            {"kriterium": "Ombruk", "kriterietype": "quality-nor-env-criteria", "vekt": "30"},
+            ("quality-nor-env-criteria", 30, None),
+        ),
+        ({"kriterium": "Prioriterte miljøtiltak", "vekt": "30"}, ("quality", 30, None)),
+        ({"kriterium": "Kosthold", "vekt": "30"}, ("quality", 30, None)),
+        ({"kriterium": "Livssyklusanalyse", "vekt": "30"}, ("quality", 30, None)),
         ({"kriterium": "Kvalitet", "vekt": "2", "vekt måles i": "rang"}, ("quality", None, 2)),
         ({"kriterium": "Kvalitet", "vekt": "2", "vekt måles i": "poeng"}, ("quality", 100, None)),
         ({"kriterium": "Kvalitet", "vekt": "høy"}, ("quality", None, None)),
@@ -98,6 +105,30 @@ def test_the_procedure_is_read_in_words(table, written, code):
 def test_a_criterion_is_read_with_its_weight(table, cells, expected):
     (found,) = table("criterion", row(**cells))
     assert (found["type_code"], found["weight_pct"], found["weight_rank"]) == expected
+
+
+@pytest.mark.parametrize(
+    "kind, name, verdict, weight",
+    [
+        ("miljø", "Kildesortering", "compliant", 30),
+        ("miljø", "Kriterium 2", "compliant", 30),
+        ("Klima og miljø", "", "compliant", 30),
+        ("kvalitet", "Utslippsfri transport", "compliant", 30),
+        ("miljø", "Arbeidsmiljø", "needs_review", 0),
+        ("miljø", "ISO 14001-sertifikat", "needs_review", 0),
+        ("miljøsertifisering", "Kriterium 2", "needs_review", 0),
+        ("Miljø og kvalitet", "Kriterium 2", "needs_review", 0),
+        ("arbeidsmiljø", "Trivsel", "needs_review", 0),
+    ],
+)
+def test_a_type_in_words_is_read_by_the_same_words_as_a_name(tmp_path, kind, name, verdict, weight):
+    lines = [("Pris", "pris", "70"), (name, kind, "30")]
+    text = "\n".join(f"26/1;Møbler;2026-08-13;9000000;FOA;III;åpen;{n};{k};{w}" for n, k, w in lines)
+    header = "anskaffelse-id;tittel;startet;verdi;regelverk;del;prosedyre;kriterium;kriterietype;vekt\n"
+    (tmp_path / "a.csv").write_text(header + text, encoding="utf-8")
+    run = CliRunner().invoke(COMMAND, [str(tmp_path / "a.csv"), "--json"])
+    (found,) = map(json.loads, run.stdout.splitlines())
+    assert (found["verdict"], found["env_weight_pct"], found["evidence"] == "code") == (verdict, weight, False), found
 
 
 @pytest.mark.parametrize(
