@@ -147,13 +147,22 @@ PURCHASES_WITHOUT_AMOUNT = Rows(
 """Purchase lines whose amount in NOK or whose month is not known, whenever they were delivered."""
 
 SUPPLIER_PURCHASES = Rows(
-    "suppliers_without_contract",
-    _PURCHASES.format(
-        condition="""supplier_key in (select supplier_key from mart.supplier_without_contract where month = $month)
-    and period between strftime(cast($month || '-01' as date) - interval 11 month, '%Y-%m') and $month"""
-    ),
+    "announcement_worklist",
+    """
+select
+    listed.treatment, listed.supplier_key, listed.scope, listed.cpv_division as listed_division, listed.basis,
+    spend.file, spend.record_number, spend.line_id, spend.part_id, spend.period, spend.org_unit_id, spend.voucher_id,
+    spend.supplier_org_number, spend.supplier_name, spend.cpv_division, spend.cpv_code, spend.amount_nok, spend.ground
+from mart.announcement_worklist as listed
+join mart.spend_agreement as spend
+    on spend.supplier_key = listed.supplier_key and spend.outcome = 'no_known_contract'
+    and spend.period between listed.first_month and listed.last_month
+    and coalesce(spend.cpv_division = listed.cpv_division, true)
+where listed.month = $month
+order by spend.file, spend.record_number, spend.part_id, listed.scope, listed.basis
+""",
 )
-"""The purchase lines of twelve months that add up to each supplier's sum."""
+"""The purchases without a known agreement behind each row of the worklist of announcements."""
 
 LOTS_OF_24_MONTHS = Rows("lots_of_24_months", LOTS.format(condition=LAST_24_MONTHS.format(month="month")))
 """Every lot judged in the 24 months to and with the month."""

@@ -69,6 +69,7 @@ REASONS_PLACE: Vocabulary = {
 DECISION_SUBJECT: Vocabulary = {
     "verdict": Text("Vurderingen", "Vurderinga", "The verdict"),
     "justification_quality": Text("Kvaliteten på begrunnelsen", "Kvaliteten på grunngivinga", "The quality of reasons"),
+    "follow_up": Text("Oppfølging", "Oppfølging", "Follow-up"),
 }
 
 DECISION_PROBLEM: Vocabulary = {
@@ -665,9 +666,180 @@ KEY_FIGURE: Vocabulary = {
     "residue": Text("Rest i avstemmingen", "Rest i avstemminga", "Residue in the reconciliation"),
 }
 
+AGREEMENT_OUTCOME: Vocabulary = {
+    "compliant": Text("Avtale som fulgte reglene", "Avtale som følgde reglane", "Agreement that met the rules"),
+    "exempt": Text("Avtale under unntak", "Avtale under unntak", "Agreement under an exception"),
+    "older_rules": Text("Avtale fra før 2024", "Avtale frå før 2024", "Agreement under older rules"),
+    "not_covered": Text("Utenfor reglene", "Utanfor reglane", "Outside the rules"),
+    "needs_review": Text("Avtale som må vurderes", "Avtale som må vurderast", "Agreement that needs review"),
+    "breach": Text("Avtale med brudd", "Avtale med brot", "Agreement in breach"),
+    "ambiguous": Text("Avtalen ikke avklart", "Avtalen ikkje avklart", "Agreement not settled"),
+    "no_known_contract": Text("Ingen kjent avtale", "Ingen kjend avtale", "No known agreement"),
+}
+"""What a purchase is made under, by `rules.spend_outcome.outcome`."""
+
+AGREEMENT_GROUND: Vocabulary = {
+    "weight": Text(
+        "Miljø veier minst 30 prosent", "Miljø veg minst 30 prosent", "Environment weighs 30 per cent or more"
+    ),
+    "rank": Text("Miljø er blant de tre øverste", "Miljø er blant dei tre øvste", "Environment is among the top three"),
+    "weight_missed": Text("Miljø veier for lite", "Miljø veg for lite", "Environment weighs too little"),
+    "rank_missed": Text("Miljø står for lavt", "Miljø står for lågt", "Environment ranks too low"),
+    "decided": Text("Avgjort av en person", "Avgjort av ein person", "Decided by a person"),
+    "exemption:insignificant": CLAIM["exemption:insignificant"],
+    "exemption:vital_interest": CLAIM["exemption:vital_interest"],
+    "exemption:std_minimum": CLAIM["exemption:std_minimum"],
+    "insignificance_claimed": Text(
+        "Uvesentlighet er påberopt", "Uvesentlegheit er påkalla", "Insignificance is claimed"
+    ),
+    "vital_interest_claimed": Text(
+        "Vitale interesser er påberopt", "Vitale interesser er påkalla", "Vital interests claimed"
+    ),
+    "std_minimum_claimed": Text("Minstekrav er påberopt", "Minstekrav er påkalla", "Minimum rules claimed"),
+    "requirements_claimed": Text(
+        "Krav i stedet for kriterium", "Krav i staden for kriterium", "Requirements in place of a criterion"
+    ),
+    "notice_not_known": Text("Kunngjøringen er ikke kjent", "Kunngjeringa er ikkje kjend", "The notice is not known"),
+    "lots_differ": Text(
+        "Delkontraktene er vurdert ulikt", "Delkontraktane er vurderte ulikt", "Its lots come out differently"
+    ),
+    "announced_before_2024": Text("Kunngjort før 2024", "Kunngjord før 2024", "Announced before 2024"),
+    "entered_into_before_2024": Text("Inngått før 2024", "Inngått før 2024", "Entered into before 2024"),
+    "below_lower_limit": Text("Under nedre beløpsgrense", "Under nedre beløpsgrense", "Below the lower limit"),
+    "no_duty_to_announce": Text("Ingen plikt til å kunngjøre", "Inga plikt til å kunngjere", "No duty to announce"),
+    "several": Text("Flere avtaler passer", "Fleire avtalar passar", "Several agreements fit"),
+    "supplier_differs": Text(
+        "Avtalen som nevnes, er en annens",
+        "Avtalen som blir nemnd, er ein annan sin",
+        "The agreement named is another's",
+    ),
+    "reference_not_known": Text(
+        "Nummeret er ukjent; leverandøren har en annen avtale",
+        "Nummeret er ukjent; leverandøren har ein annan avtale",
+        "Unknown number; the supplier has another agreement",
+    ),
+    "category_inferred": Text(
+        "Avtalen gjelder trolig en annen kategori",
+        "Avtalen gjeld truleg ein annan kategori",
+        "The agreement is probably for another category",
+    ),
+    "no_supplier": Text("Leverandøren er ikke kjent", "Leverandøren er ikkje kjend", "The supplier is not known"),
+    "private_person": Text("Kjøp fra privatperson", "Kjøp frå privatperson", "Bought from a private person"),
+    "no_agreement": Text(
+        "Leverandøren har ingen avtale", "Leverandøren har ingen avtale", "The supplier has no agreement"
+    ),
+    "ended": Text("Avtalen er utløpt", "Avtalen er gått ut", "The agreement has ended"),
+    "not_started": Text("Før avtalen gjaldt", "Før avtalen galdt", "Before the agreement began"),
+    "other_category": Text(
+        "Avtalen gjelder en annen kategori", "Avtalen gjeld ein annan kategori", "The agreement is for another category"
+    ),
+    "unknown_reference": Text(
+        "Avtalenummeret er ikke kjent", "Avtalenummeret er ikkje kjent", "The contract number is not known"
+    ),
+    "several_reasons": Text("Flere grunner", "Fleire grunnar", "Several reasons"),
+}
+"""Why, by `rules.spend_outcome.ground`."""
+
+LINK_METHOD: Vocabulary = {
+    "ledger_contract": Text("Avtalenummer i regnskapet", "Avtalenummer i rekneskapen", "Contract number in the ledger"),
+    "invoice_contract": Text(
+        "Avtalenummer på fakturaen", "Avtalenummer på fakturaen", "Contract number on the invoice"
+    ),
+    "invoice_originator": Text("Anskaffelsen på fakturaen", "Innkjøpet på fakturaen", "Procurement on the invoice"),
+    "invoice_order": Text("Ordrenummer på fakturaen", "Ordrenummer på fakturaen", "Order number on the invoice"),
+    "doffin_in_text": Text("Doffin-nummer i teksten", "Doffin-nummer i teksten", "Doffin number in the text"),
+    "register": Text(
+        "Leverandørens ene avtale i registeret",
+        "Den eine avtalen i registeret",
+        "The supplier's one agreement in the register",
+    ),
+    "award": Text(
+        "Leverandørens ene kunngjorte tildeling", "Den eine kunngjorde tildelinga", "The supplier's one announced award"
+    ),
+}
+"""What showed the way to an agreement, by `rules.spend_link.method`."""
+
+LINK_CONFIDENCE: Vocabulary = {
+    "high": Text("Høy", "Høg", "High"),
+    "medium": Text("Middels", "Middels", "Medium"),
+    "low": Text("Lav", "Låg", "Low"),
+}
+
+CONTRACT_KIND: Vocabulary = {
+    "goods": Text("Varer", "Varer", "Goods"),
+    "services": Text("Tjenester", "Tenester", "Services"),
+    "works": Text("Bygg og anlegg", "Bygg og anlegg", "Works"),
+    "health_social": Text("Helse- og sosialtjenester", "Helse- og sosialtenester", "Health and social services"),
+    "unknown": NOT_KNOWN,
+}
+
+ANNOUNCEMENT_SCOPE: Vocabulary = {
+    "category": Text("Én kategori", "Éin kategori", "One category"),
+    "supplier": Text("Hele leverandøren", "Heile leverandøren", "The whole supplier"),
+}
+
+ANNOUNCEMENT_BASIS: Vocabulary = {
+    "12_months": Text("Tolv måneder", "Tolv månader", "Twelve months"),
+    "48_months": Text("Fire år", "Fire år", "Four years"),
+}
+
+ANNOUNCEMENT_TREATMENT: Vocabulary = {
+    "to_check": Text("Sjekk", "Sjekk", "Check"),
+    "public_body": Text("Offentlig virksomhet", "Offentleg verksemd", "Public body"),
+    "property": Text("Leie av eiendom", "Leige av eigedom", "Lease of property"),
+    "single_supplier": Text("Bare én kan levere", "Berre éin kan levere", "Only one can supply"),
+}
+
+PART_PERIOD: Vocabulary = {
+    "true": Text("Deler av perioden", "Delar av perioden", "Part of the period"),
+    "false": Text("Hele perioden", "Heile perioden", "The whole period"),
+}
+
+TERM_STATUS: Vocabulary = {
+    "undershot": Text("Ikke nådd", "Ikkje nådd", "Missed"),
+    "overdue": Text("Ikke rapportert i tide", "Ikkje rapportert i tide", "Report overdue"),
+    "behind": Text("Under målet, ikke forfalt", "Under målet, ikkje forfalle", "Below target, not due"),
+    "not_comparable": Text("Kan ikke sammenlignes", "Kan ikkje samanliknast", "Cannot be compared"),
+    "no_due_date": Text("Uten frist", "Utan frist", "No due date"),
+    "not_due": Text("Ikke forfalt", "Ikkje forfalle", "Not due"),
+    "met": Text("Nådd", "Nådd", "Met"),
+}
+"""How an environmental term stands, by `mart.contract_term.status`, the gravest first."""
+
+FOLLOW_UP: Vocabulary = {
+    "open": Text("Åpen", "Open", "Open"),
+    "followed_up": Text("Fulgt opp", "Følgt opp", "Followed up"),
+    "accepted": Text("Akseptert", "Akseptert", "Accepted"),
+    "closed": Text("Lukket", "Lukka", "Closed"),
+}
+
+FOUND_IN: Vocabulary = {
+    "code": Text("Kode i kunngjøringen", "Kode i kunngjeringa", "Code in the notice"),
+    "weight_zero": Text("Kriterium med vekt 0", "Kriterium med vekt 0", "Criterion of weight 0"),
+    "text": Text("Teksten i kunngjøringen", "Teksten i kunngjeringa", "The notice's text"),
+    "table": Text("Anbudstabellen", "Anbodstabellen", "The tender table"),
+}
+
+REUSED_FOR: Vocabulary = {
+    "other_kinds": Text("Ja, for andre slags kjøp", "Ja, for andre slags kjøp", "Yes, for other kinds of purchase"),
+    "same_kind": Text("Ja, for samme slags kjøp", "Ja, for same slags kjøp", "Yes, for the same kind of purchase"),
+}
+
 TONE: Mapping[str, str] = {
     **dict.fromkeys(
-        ("wrong", "breach", "absent", "absent_in_notice", "set_aside", "cut_short", "not_met", "does_not_tie"), "wrong"
+        (
+            "wrong",
+            "breach",
+            "absent",
+            "absent_in_notice",
+            "set_aside",
+            "cut_short",
+            "not_met",
+            "does_not_tie",
+            "undershot",
+            "overdue",
+        ),
+        "wrong",
     ),
     **dict.fromkeys(
         ("conflicting", "low_confidence", "matches_nothing", "overruled", "unknown_category", "unknown_supplier"),
@@ -678,6 +850,7 @@ TONE: Mapping[str, str] = {
         ("look", "needs_review", "bare_assertion", "thin", "behind", "true", "proposed", "already_delivered"), "look"
     ),
     **dict.fromkeys((*CALENDAR, *DECISION, "not_known", "no_ledger"), "look"),
+    **dict.fromkeys(("no_known_contract", "to_check", "not_comparable", "no_due_date", "open", "other_kinds"), "look"),
     **dict.fromkeys(("ambiguous", "amount_differs", "not_posted", "posted_elsewhere", "low", "inside"), "look"),
     **dict.fromkeys(
         ("ok", "matched", "high", "compliant", "present", "adequate", "met", "on_course", "read", "published", "false"),

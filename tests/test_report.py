@@ -163,11 +163,92 @@ def test_exceptions_in_doubt_stand_in_the_register(demo):
     assert register[priority["file"], priority["lot_id"]]["is_priority_category"] == "true"
 
 
-def test_the_unlinked_supplier_over_the_threshold_is_found_and_no_other(demo):
-    found = demo.rows("select distinct supplier_org_number from mart.supplier_without_contract")
-    assert [number for (number,) in found] == demo.truth["links"]["unlinked_suppliers_over_threshold"]
-    ((name,),) = demo.rows("select distinct supplier_name_nb from mart.supplier_without_contract")
-    assert name in demo.page("data_quality")
+def test_what_bears_a_contract_number_in_force_is_linked_to_it_to_the_ore(demo):
+    told = demo.rows("""
+        select spend.contract_id, supplier.org_number, sum(spend.amount_nok)
+        from mart.spend_agreement as spend
+        join core.supplier as supplier on supplier.supplier_key = spend.supplier_key
+        join core.ledger_line as line on line.line_id = spend.line_id
+        join core.agreement as agreement on agreement.agreement_id = spend.agreement_id
+        where line.contract_id is not null and line.posting_date between agreement.valid_from and agreement.last_day
+        group by all
+    """)
+    true = {(one["contract_id"], one["supplier_org_number"]): one["nok"] for one in demo.truth["links"]["quoted_nok"]}
+    assert {(contract, supplier): str(nok) for contract, supplier, nok in told} == true
+
+
+def test_nothing_is_linked_that_was_not_agreed(demo):
+    """Of frameworks with several suppliers, of consortia and sub-units too: every link is one the generator knows."""
+    told = demo.rows("""
+        select distinct spend.contract_id, supplier.org_number
+        from mart.spend_agreement as spend
+        join core.supplier as supplier on supplier.supplier_key = spend.supplier_key
+        where spend.link_status = 'linked'
+    """)
+    agreed = {(one["contract_id"], one["supplier_org_number"]) for one in demo.truth["links"]["contracts"]}
+    assert set(told) <= agreed
+    # What the newest contracts bought before they began is not theirs, so some may have no purchase yet.
+    bought = {one["contract_id"] for one in demo.truth["links"]["quoted_nok"]}
+    assert bought <= {contract for contract, _ in told}
+
+
+@pytest.mark.parametrize("case", [0, 1, 2, 3, 4, 5])
+def test_planted_ways_to_an_agreement_are_found_or_left_open(demo, case):
+    planted = demo.truth["links"]["planted"][case]
+    where = f"supplier.org_number = '{planted['supplier_org_number']}' and spend.period >= '{planted['from_month']}'"
+    if planted["bears_number"]:
+        where += " and line.contract_id is not null"
+    told = demo.rows(f"""
+        select distinct spend.link_status, coalesce(spend.contract_id, spend.ground)
+        from mart.spend_agreement as spend
+        join core.supplier as supplier on supplier.supplier_key = spend.supplier_key
+        join core.ledger_line as line on line.line_id = spend.line_id
+        where {where}
+    """)
+    assert told == [(planted["status"], planted["what"])]
+
+
+def test_the_split_sums_to_the_spend_of_every_month_and_unit(demo):
+    told = demo.rows("select period, org_unit_id, sum(amount_nok) from mart.spend_split group by all")
+    true: dict[tuple[str, str], Decimal] = {}
+    for one in demo.truth["spend_by_month_unit_division_nok"]:
+        true[one["month"], one["unit"]] = true.get((one["month"], one["unit"]), Decimal(0)) + Decimal(one["nok"])
+    assert {(month, unit): nok for month, unit, nok in told} == true
+
+
+def test_promises_stand_as_the_generator_knows(demo):
+    told = dict(demo.rows(f"select contract_id, status from mart.contract_term where month = '{MONTH}'"))
+    assert told == demo.truth["links"]["terms"]
+    assert all(demo.fault(f"environmental_term_{state}")["contract_id"] in demo.page("promises") for state in
+               ("undershot", "overdue"))  # fmt: skip
+
+
+def test_reused_wording_is_found_and_nothing_else(demo):
+    told = demo.rows("select doffin_id, also_in from mart.exception_register where reused_count > 0 order by 1")
+    again = demo.fault("reused_wording")["doffin_id"]
+    ((first,),) = demo.rows(f"select also_in from mart.exception_register where doffin_id = '{again}'")
+    assert told == sorted([(first, again), (again, first)])
+
+
+def test_the_register_has_one_entry_for_each_lot_and_ground(demo):
+    claims = sum(
+        claim == "requirement" or claim.startswith("exemption:")
+        for (listed,) in demo.rows("select claims from mart.lot_verdict")
+        for claim in listed
+    )
+    told = demo.rows("select lot_line_id, claim, risk_points, arithmetic_nb from mart.exception_register")
+    assert len(told) == len({row[:2] for row in told}) == claims
+    for _, _, points, arithmetic in told:
+        assert points == sum(int(term.split()[0]) for term in arithmetic.split(" + "))
+
+
+def test_what_should_have_been_announced_is_found_and_nothing_else(demo):
+    found = demo.rows(
+        "select distinct supplier_org_number from mart.announcement_worklist where treatment = 'to_check' order by 1"
+    )
+    assert [number for (number,) in found] == demo.truth["links"]["should_have_been_announced"]
+    names = demo.rows(f"select supplier_name_nb from mart.announcement_worklist where month = '{MONTH}'")
+    assert all(name in demo.page("agreements") for (name,) in names)
 
 
 def test_planted_files_and_numbers_stand_on_the_data_page(demo):

@@ -10,7 +10,6 @@ from dashboards.source_rows import (
     PURCHASES_BY_PERIOD,
     PURCHASES_OF_MONTH,
     PURCHASES_WITHOUT_AMOUNT,
-    SUPPLIER_PURCHASES,
 )
 from dashboards.words import CALENDAR, DELIVERY_KIND, DELIVERY_STATUS, SUPPLIER_KIND
 
@@ -51,15 +50,6 @@ where reason <> 'cut_short' -- told with the file, which may have a million of t
 order by file, record_number
 """
 
-SUPPLIERS = """
-select
-    supplier_name_nb, supplier_name_nn, supplier_name_en, supplier_org_number, spend_12_months_nok, threshold_nok,
-    spend_12_months_nok - threshold_nok as above_nok, lines, first_month, 'FOA ' || paragraph as paragraph
-from mart.supplier_without_contract
-where month = $month
-order by spend_12_months_nok desc, supplier_key
-"""
-
 SUPPLIER_KINDS = """
 select kind, suppliers, lines, amount_nok
 from mart.supplier_kind
@@ -88,7 +78,7 @@ KIND = Column("kind", Text("Slag", "Slag", "Kind"), "word", DELIVERY_KIND)
 
 PAGE = Page(
     name="data_quality",
-    position=6,
+    position=8,
     title=Text("Datakvalitet", "Datakvalitet", "Data quality"),
     lead=Text(
         "Kan tallene brukes? Her står hva som er levert, hva som ikke kunne brukes og hvorfor, og hvilke måneder som "
@@ -208,65 +198,6 @@ PAGE = Page(
                 "Alle poster i leste filer er brukt.",
                 "Alle postar i lesne filer er brukte.",
                 "Every record of the files read is used.",
-            ),
-        ),
-        Figure(
-            id="suppliers-without-contract",
-            title=Text(
-                "Leverandører uten kjent kontrakt",
-                "Leverandørar utan kjend kontrakt",
-                "Suppliers without a known contract",
-            ),
-            caption=Text(
-                "En arbeidsliste, ikke en anklage: betalt siste tolv måneder er minst den nasjonale terskelverdien for "
-                "kunngjøring, og verken kontraktsregisteret eller tildelingene som er levert, nevner leverandøren. "
-                "Kontrakten kan finnes uten å være levert. Privatpersoner er ikke med; enkeltpersonforetak og "
-                "navn som kan være en persons, står uten navn og nummer.",
-                "Ei arbeidsliste, ikkje ei skulding: betalt siste tolv månader er minst den nasjonale terskelverdien "
-                "for kunngjering, og korkje kontraktsregisteret eller tildelingane som er leverte, nemner "
-                "leverandøren. "
-                "Kontrakten kan finnast utan å vere levert. Privatpersonar er ikkje med; enkeltpersonføretak og "
-                "namn som kan vere ein person sitt, står utan namn og nummer.",
-                "A worklist, not an accusation: what was paid over the last twelve months reaches the national "
-                "threshold for announcement, and neither the contract register nor the awards delivered name the "
-                "supplier. "
-                "The contract may exist without having been delivered. Private persons are left out; sole proprietors "
-                "and names that may be a person's stand without name and number.",
-            ),
-            query=SUPPLIERS,
-            columns=(
-                Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "translated"),
-                Column("supplier_org_number", Text("Org.nr.", "Org.nr.", "Org. no.")),
-                Column(
-                    "spend_12_months_nok",
-                    Text(
-                        "Betalt siste 12 måneder (kr)",
-                        "Betalt siste 12 månader (kr)",
-                        "Paid over the last 12 months (NOK)",
-                    ),
-                    "nok_ore",
-                ),
-                Column(
-                    "threshold_nok", Text("− terskelverdi (kr)", "− terskelverdi (kr)", "− threshold (NOK)"), "nok_ore"
-                ),
-                Column(
-                    "above_nok",
-                    Text("= over terskelen (kr)", "= over terskelen (kr)", "= above the threshold (NOK)"),
-                    "nok_ore",
-                ),
-                Column("lines", Text("Linjer", "Linjer", "Lines"), "count"),
-                Column("first_month", Text("Første måned", "Første månad", "First month"), "month"),
-                Column(
-                    "paragraph",
-                    Text("Terskelverdien står i", "Terskelverdien står i", "The threshold stands in"),
-                    "law",
-                ),
-            ),
-            rows=SUPPLIER_PURCHASES,
-            empty=Text(
-                "Ingen leverandør over terskelverdien er uten kjent kontrakt.",
-                "Ingen leverandør over terskelverdien er utan kjend kontrakt.",
-                "No supplier above the threshold is without a known contract.",
             ),
         ),
         Figure(

@@ -160,7 +160,7 @@ NO_FOOTPRINT = Text(
 
 PAGE = Page(
     name="footprint",
-    position=4,
+    position=6,
     title=Text("Klimafotavtrykk", "Klimafotavtrykk", "Climate footprint"),
     lead=Text(
         "Et anslag over klimafotavtrykket av innkjøpene: mengder der de er kjent, ellers kroner ganget med "

@@ -103,7 +103,7 @@ NO_INVOICES = Text(
 
 PAGE = Page(
     name="invoices",
-    position=7,
+    position=9,
     title=Text("Fakturaer", "Fakturaer", "Invoices"),
     lead=Text(
         "Finnes fakturaene igjen i regnskapet? Fakturaer utdyper linjene i regnskapet og legges aldri til dem: det som "

@@ -34,9 +34,11 @@ order by
 """
 
 SUPPLIERS = """
-select supplier_name_nb, supplier_name_nn, supplier_name_en, supplier_org_number, spend_12_months_nok, threshold_nok
-from mart.supplier_without_contract
-where month = $month
+select supplier_name_nb, supplier_name_nn, supplier_name_en, supplier_org_number, sum(spend_nok) as spend_12_months_nok,
+    min(threshold_nok) as threshold_nok
+from mart.announcement_worklist
+where month = $month and treatment = 'to_check' and basis = '12_months'
+group by supplier_key, supplier_name_nb, supplier_name_nn, supplier_name_en, supplier_org_number
 order by spend_12_months_nok desc, supplier_key
 """
 
@@ -164,14 +166,12 @@ PAGE = Page(
                 "To be looked at: suppliers without a known contract",
             ),
             caption=Text(
-                "Leverandører som siste tolv måneder er betalt minst den nasjonale terskelverdien, uten at en kontrakt "
-                "eller en kunngjort tildeling er "
-                "kjent her. En arbeidsliste: kontrakten kan finnes uten å være levert.",
-                "Leverandørar som siste tolv månader er betalte minst den nasjonale terskelverdien, utan at ein "
-                "kontrakt eller ei kunngjord tildeling er "
-                "kjend her. Ei arbeidsliste: kontrakten kan finnast utan å vere levert.",
-                "Suppliers paid at least the national threshold over the last twelve months for whom no contract or "
-                "announced award is known here. "
+                "Leverandører som siste tolv måneder er betalt minst terskelverdien for kunngjøring, uten at en "
+                "avtale som gjelder, er kjent her. En arbeidsliste: kontrakten kan finnes uten å være levert.",
+                "Leverandørar som siste tolv månader er betalte minst terskelverdien for kunngjering, utan at "
+                "ein avtale som gjeld, er kjend her. Ei arbeidsliste: kontrakten kan finnast utan å vere levert.",
+                "Suppliers paid at least the threshold for announcement over the last twelve months for whom no "
+                "agreement in force is known here. "
                 "A worklist: the contract may exist without having been delivered.",
             ),
             query=SUPPLIERS,
@@ -196,7 +196,7 @@ PAGE = Page(
                 "No supplier above the threshold is without a known contract.",
             ),
             limit=10,
-            page="data_quality",
+            page="agreements",
         ),
         Figure(
             id="files-to-mend",

@@ -193,7 +193,7 @@ def _terms(name: str, title: Text, caption: Text, condition: str, rows: Rows, em
 
 PAGE = Page(
     name="reconciliation",
-    position=8,
+    position=10,
     title=Text("Avstemming", "Avstemming", "Reconciliation"),
     lead=Text(
         "Er alt med? Her følges hver leverte linje og hver krone fra filen til sidene. Hver linje ligger på ett sted, "

@@ -113,7 +113,7 @@ ROWS = Rows(
 
 PAGE = Page(
     name="reuse",
-    position=5,
+    position=7,
     title=Text("Ombruk", "Ombruk", "Reuse"),
     lead=Text(
         "Hvor mye av det som er gjort tilgjengelig for ombruk, som faktisk er tatt i bruk igjen, og hvor mange kroner "

@@ -15,6 +15,7 @@ from dashboards.words import (
     DECISION_PROBLEM,
     DECISION_SUBJECT,
     DFO_READING,
+    FOLLOW_UP,
     JUSTIFICATION_QUALITY,
     POLICY_READING,
     REASONS,
@@ -23,8 +24,8 @@ from dashboards.words import (
     VERSION_BOUNDARY,
 )
 
-DECIDED = {**JUSTIFICATION_QUALITY, **VERDICT}
-"""What people decide: verdicts and how good reasons are."""
+DECIDED = {**FOLLOW_UP, **JUSTIFICATION_QUALITY, **VERDICT}
+"""What people decide: verdicts, how good reasons are, and how an exception is followed up."""
 
 BY_MONTH = f"""
 select

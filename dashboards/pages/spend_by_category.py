@@ -126,7 +126,7 @@ NO_SPEND = Text(
 
 PAGE = Page(
     name="spend_by_category",
-    position=3,
+    position=5,
     title=Text("Innkjøp", "Innkjøp", "Purchases"),
     lead=Text(
         "Hva det er kjøpt for, fordelt på hovedgruppene i CPV og på hvor stor klima- og miljørisiko de har. "

@@ -1,39 +1,38 @@
--- Grain: one lot that claims a way out of the main rule, and the ground it claims.
--- claim: requirement (requirements in place of or together with criteria) or exemption:<ground>.
--- justification: present | absent | unknown | absent_in_notice (the form's own field for reasons is empty; they may stand
--- in the tender documents, which are not read). is_priority_category: the lot lies in one of DFØ's five priority
--- categories, which as a rule are not insignificant by nature. needs_attention: reasons missing, priority category, or a
--- verdict that is not exempt or compliant.
-with claimed as (
-    select *, unnest(claims) as claim from mart.lot_verdict
+-- Grain: one judged lot and one ground it claims (as mart.exception_entry), ranked by what speaks for looking at it first.
+-- risk_points: sum of mart.exception_point; arithmetic_*: the sum spelled out. risk_rank: 1 has most points; the newest first
+-- where they are equal. also_in: other procurements with the same words, by Doffin number.
+-- needs_attention: reasons missing, priority category, or a verdict that is not exempt or compliant.
+with scored as (
+    select
+        lot_line_id,
+        claim,
+        cast(sum(points) as integer) as risk_points,
+        string_agg(cast(points as varchar) || ' ' || label_nb, ' + ' order by points desc, factor) as arithmetic_nb,
+        string_agg(cast(points as varchar) || ' ' || label_nn, ' + ' order by points desc, factor) as arithmetic_nn,
+        string_agg(cast(points as varchar) || ' ' || label_en, ' + ' order by points desc, factor) as arithmetic_en
+    from mart.exception_point
+    group by lot_line_id, claim
+),
+shared as (
+    select
+        one.lot_line_id,
+        string_agg(distinct coalesce(other.doffin_id, other.notice_id), ', ' order by coalesce(other.doffin_id, other.notice_id)) as also_in
+    from mart.exception_entry as one
+    join mart.exception_entry as other on other.wording_id = one.wording_id and other.notice_id <> one.notice_id
+    group by one.lot_line_id
 )
 select
-    month,
-    file,
-    notice_id,
-    lot_id,
-    title,
-    announced_on,
-    cpv_code,
-    cpv_label_no,
-    cpv_label_en,
-    risk_class,
-    class_status,
-    priority_category,
-    priority_category is not null as is_priority_category,
-    estimated_value_nok,
-    claim,
-    verdict,
-    ground,
-    paragraph,
-    case when list_contains(reason_codes, 'REASONS_NOT_IN_NOTICE') then 'absent_in_notice' else justification end as justification,
-    justification_quality,
-    justification_tests_nb,
-    justification_tests_nn,
-    justification_tests_en,
-    explanation_nb,
-    explanation_nn,
-    explanation_en,
-    justification = 'absent' or list_contains(reason_codes, 'REASONS_NOT_IN_NOTICE') or verdict in ('breach', 'needs_review') or priority_category is not null as needs_attention
-from claimed
-where claim = 'requirement' or starts_with(claim, 'exemption:')
+    entry.*,
+    entry.priority_category is not null as is_priority_category,
+    entry.justification in ('absent', 'absent_in_notice') or entry.verdict in ('breach', 'needs_review') or entry.priority_category is not null as needs_attention,
+    shared.also_in,
+    coalesce(scored.risk_points, 0) as risk_points,
+    scored.arithmetic_nb,
+    scored.arithmetic_nn,
+    scored.arithmetic_en,
+    cast(row_number() over (
+        order by coalesce(scored.risk_points, 0) desc, entry.announced_on desc nulls last, entry.notice_id, entry.lot_id, entry.claim
+    ) as integer) as risk_rank
+from mart.exception_entry as entry
+left join scored on scored.lot_line_id = entry.lot_line_id and scored.claim = entry.claim
+left join shared on shared.lot_line_id = entry.lot_line_id

@@ -40,13 +40,10 @@ exceptions as (
     group by month.month
 ),
 unlinked as (
-    select month.month, count(supplier.supplier_key) as suppliers
+    select month.month, count(distinct worklist.supplier_key) as suppliers
     from month
-    join reference.threshold as threshold
-        on threshold.regulation = 'FOA' and threshold.threshold_name = 'national_threshold' and threshold.contract_kind = 'services'
-        and cast(threshold.valid_from as date) <= cast(month.month || '-01' as date)
-        and (threshold.valid_to is null or cast(threshold.valid_to as date) >= cast(month.month || '-01' as date))
-    left join mart.supplier_without_contract as supplier on supplier.month = month.month
+    left join mart.announcement_worklist as worklist
+        on worklist.month = month.month and worklist.treatment = 'to_check' and worklist.basis = '12_months'
     group by month.month
 ),
 files as (
@@ -98,7 +95,7 @@ select month.month, 9, 'exceptions', coalesce(exceptions.exceptions, 0), 'count'
 from month left join exceptions on exceptions.month = month.month
 union all
 select month.month, 10, 'suppliers_without_contract', unlinked.suppliers, 'count',
-    case when unlinked.suppliers = 0 then 'ok' else 'look' end, 'data_quality'
+    case when unlinked.suppliers = 0 then 'ok' else 'look' end, 'agreements'
 from month left join unlinked on unlinked.month = month.month
 union all
 select month.month, 11, 'reuse_share', reuse.share_pct, 'pct', reuse.concern, 'reuse'

@@ -65,7 +65,8 @@ select
     risk.label_no as cpv_label_no,
     risk.label_en as cpv_label_en,
     priority.category as priority_category,
-    lot.is_cancelled
+    lot.is_cancelled,
+    verdict.line_id as lot_line_id
 from rules.lot_verdict as verdict
 join core.lot as lot on lot.line_id = verdict.line_id
 left join rules.verdict_decision as decided on decided.line_id = verdict.line_id and decided.subject = 'verdict'

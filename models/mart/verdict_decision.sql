@@ -10,7 +10,7 @@ select
     verdict.notice_id,
     verdict.lot_id,
     lot.title,
-    case when decision.subject = 'verdict' then verdict.verdict else verdict.justification_quality end as engine_value,
+    case decision.subject when 'verdict' then verdict.verdict when 'justification_quality' then verdict.justification_quality end as engine_value,
     decision.new_value,
     decision.decided_by,
     decision.decided_on,

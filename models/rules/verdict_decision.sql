@@ -1,6 +1,6 @@
 -- Grain: one standing decision of a person on a verdict or on the quality of reasons, and one lot it is about; one row
 -- without line_id where it is not applied. Withdrawn decisions are left out.
--- subject: verdict | justification_quality. new_value: in the vocabulary of the engine.
+-- subject: verdict | justification_quality | follow_up (of an entry of the exception register). new_value: in the vocabulary of the engine.
 -- problem: null where the decision holds. Otherwise why it is not applied: incomplete (who, when or why is missing) |
 -- unknown_value | unknown_notice | not_latest (it names a notice that a later version, or a better copy, replaces) |
 -- decided_later (a later decision settles the same lot).
@@ -25,7 +25,12 @@ with word as (
         ('justification_quality', 'tynn', 'thin'), ('justification_quality', 'adequate', 'adequate'),
         ('justification_quality', 'tilstrekkelig', 'adequate'), ('justification_quality', 'tilstrekkeleg', 'adequate'),
         ('justification_quality', 'unknown', 'unknown'), ('justification_quality', 'ikke kjent', 'unknown'),
-        ('justification_quality', 'ikkje kjent', 'unknown')
+        ('justification_quality', 'ikkje kjent', 'unknown'),
+        ('follow_up', 'open', 'open'), ('follow_up', 'åpen', 'open'), ('follow_up', 'ope', 'open'),
+        ('follow_up', 'followed up', 'followed_up'), ('follow_up', 'fulgt opp', 'followed_up'),
+        ('follow_up', 'følgt opp', 'followed_up'), ('follow_up', 'accepted', 'accepted'),
+        ('follow_up', 'akseptert', 'accepted'), ('follow_up', 'closed', 'closed'), ('follow_up', 'lukket', 'closed'),
+        ('follow_up', 'lukka', 'closed')
     ) as words(subject, said, value)
 ),
 
@@ -42,6 +47,8 @@ said as (
                 'justification', 'justification quality', 'justification_quality', 'begrunnelse', 'begrunnelseskvalitet',
                 'grunngiving', 'kvalitet på begrunnelse', 'reasons'
             ) then 'justification_quality'
+            when lower(trim(correction.subject)) in ('oppfølging', 'oppfylging', 'follow_up', 'follow-up', 'follow up')
+                then 'follow_up'
         end as subject,
         regexp_replace(lower(correction.match_field), '[^a-zæøå]', '', 'g') as match_field,
         -- A notice, or a notice and its lot: 2025-990106 or 2025-990106/LOT-0001.

@@ -67,20 +67,12 @@ def _write_unusable(folder: Path, truth: Truth) -> None:
 
 
 def _note_unlinked(truth: Truth, months: list[fiction.Month]) -> None:
-    """Note every supplier that passes the national threshold in twelve months with nothing to link it to.
+    """Note every supplier that passes the national threshold in twelve months that no agreement covers.
 
     Law: FOA § 1-1 and § 5-1, national threshold 1 300 000 NOK ex VAT.
     """
-    linked = {link["supplier_org_number"] for link in truth.links["contracts"]}
-    unlinked = {
-        number: truth.supplier_max_12_months_ore(number, months)
-        for number in truth.supplier_ore
-        if number not in linked
-    }
-    truth.links["unlinked_suppliers_over_threshold"] = sorted(
-        number for number, ore in unlinked.items() if ore >= 130_000_000
-    )
+    over = {number for number in truth.supplier_ore if truth.uncovered_max_12_months_ore(number, months) >= 130_000_000}
+    truth.links["should_have_been_announced"] = sorted(over)
     for supplier in fiction.suppliers():
-        if supplier.planted == "unlinked":
-            truth.plant("unlinked_supplier", "ledgers", supplier_org_number=supplier.org_number,
-                        largest_12_months_nok=fiction.nok(unlinked[supplier.org_number]))  # fmt: skip
+        if supplier.org_number in over:
+            truth.plant("missing_announcement", "ledgers", supplier_org_number=supplier.org_number)

@@ -9,6 +9,7 @@ Source: Skatteetaten, "Test-Norge" (synthetic national identity numbers carry mo
 
 from __future__ import annotations
 
+import datetime
 import math
 from dataclasses import dataclass
 from functools import cache
@@ -86,7 +87,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Supplier:
-    """One invented supplier; `contract_id` None when nothing links it to a competition or an agreement.
+    """One invented supplier; `contracts` are the contract numbers that its lines bear, each from a day on.
 
     `form` is that of the register; `parent_org_number` is the enhet of a sub-unit.
     """
@@ -96,10 +97,14 @@ class Supplier:
     org_number: str
     sells: dict[str, int]
     only: tuple[str, ...]
-    contract_id: str | None
+    contracts: tuple[tuple[datetime.date, str], ...]
     planted: str | None
     form: str = "AS"
     parent_org_number: str | None = None
+
+    def contract_on(self, day: datetime.date) -> str | None:
+        """The contract number that a line of that day bears, if any: the last one begun, ended or not."""
+        return next((number for first, number in reversed(self.contracts) if first <= day), None)
 
     @property
     def enhet_number(self) -> str:
@@ -140,11 +145,21 @@ def categories() -> dict[str, Category]:
 
 
 @cache
-def contract_of() -> dict[str, str]:
-    """Contract number by supplier name: from result notices, else from the older agreements."""
-    older = {name: entry[0] for name, entry in data("contracts")["older"].items()}
-    won = {n["result"]["winner"]: n["result"]["contract"] for n in data("notices") if "result" in n}
-    return {**older, **won}
+def contracts_quoted() -> dict[str, tuple[tuple[datetime.date, str], ...]]:
+    """The contract numbers that a supplier's lines bear, by its name: each with the day from which they do."""
+    listed = data("contracts")
+    quoted: dict[str, tuple[tuple[datetime.date, str], ...]] = {
+        name: ((datetime.date.min, entry[0]),) for name, entry in {**listed["older"], **listed["before"]}.items()
+    }
+    for notice in data("notices"):
+        if (won := notice.get("result")) and not won.get("unregistered"):
+            quoted[won["winner"]] = (*quoted.get(won["winner"], ()), (won["date"], won["contract"]))
+    for entry in data("suppliers"):
+        if number := entry.get("quotes"):
+            quoted[entry["name"]] = ((datetime.date.min, number),)
+        elif parent := entry.get("parent"):
+            quoted[entry["name"]] = quoted[parent]
+    return quoted
 
 
 @cache
@@ -158,7 +173,7 @@ def suppliers() -> tuple[Supplier, ...]:
             org_number=numbers[entry["name"]],
             sells=entry["sells"],
             only=tuple(entry.get("only", ("",))),
-            contract_id=contract_of()[entry.get("parent") or entry["name"]] if entry.get("contract") else None,
+            contracts=contracts_quoted()[entry["name"]] if entry.get("contract") or entry.get("quotes") else (),
             planted=entry.get("planted"),
             form=entry.get("form") or entry["name"].split()[-1],
             parent_org_number=numbers.get(entry.get("parent", "")),

@@ -9,6 +9,7 @@ Source: docs.peppol.eu, BIS Billing 3.0; github.com/anskaffelser/ehf-postaward-g
 from __future__ import annotations
 
 import calendar
+import datetime
 import zipfile
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -117,7 +118,8 @@ def _over_accounts(rng: np.random.Generator, posted: Posted) -> Received:
 def _document(rng: np.random.Generator, received: Received, month: tuple[int, int]) -> str:
     year, number = month
     posted = received.posted
-    reference = notices.procedure_of(posted.supplier.contract_id) if rng.integers(0, 2) else None
+    contract_id = posted.supplier.contract_on(datetime.date(year, number, posted.day))
+    reference = notices.procedure_of(contract_id) if rng.integers(0, 2) else None
     due_year, due_month = (year, number + 1) if number < 12 else (year + 1, 1)
     return rendered(
         "ehf.xml",
@@ -128,7 +130,7 @@ def _document(rng: np.random.Generator, received: Received, month: tuple[int, in
         due=f"{due_year}-{due_month:02d}-{min(posted.day, calendar.monthrange(due_year, due_month)[1]):02d}",
         unit=posted.unit,
         order=f"PO-{int(rng.integers(10_000, 99_999))}" if rng.integers(0, 2) else None,
-        contract=posted.supplier.contract_id if rng.integers(0, 3) else None,
+        contract=contract_id if rng.integers(0, 3) else None,
         originator=reference,
         supplier=posted.supplier,
         buyer=fiction.NAME,

@@ -6,6 +6,7 @@ CRLF, even years as UTF-8 with a byte order mark, as two versions of one system 
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import io
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ HEADER = (
 BATCH_VOUCHERS = 50_000
 INVOICES_PER_MONTH = 15
 CREDIT_NOTES_PER_MILLE = 25
+QUOTED_DAYS = 28  # every line is posted on one of the month's first days
 OTHER_LINES_PCT = 6  # wages, refunds, transfers: lines that are no purchases
 
 Ints = npt.NDArray[np.int64]
@@ -106,8 +108,8 @@ class Market:
         self.units = fiction.units()
         self.unit_index = {unit.id: place for place, unit in enumerate(self.units)}
         names = [category.name for category in self.categories]
-        municipal = fiction.Supplier("40001", fiction.ENTERPRISE, fiction.ENTERPRISE_ORG_NUMBER, {}, (), None, None)
-        neighbour = fiction.Supplier("40002", fiction.NEIGHBOUR, fiction.NEIGHBOUR_ORG_NUMBER, {}, (), None, None)
+        municipal = fiction.Supplier("40001", fiction.ENTERPRISE, fiction.ENTERPRISE_ORG_NUMBER, {}, (), (), None)
+        neighbour = fiction.Supplier("40002", fiction.NEIGHBOUR, fiction.NEIGHBOUR_ORG_NUMBER, {}, (), (), None)
         self.suppliers = (*fiction.suppliers(), municipal, neighbour)
 
         self.functions = sorted({f for c in self.categories for _, f in c.places} | {o[5] for o in OTHER} | {"281"})
@@ -148,7 +150,7 @@ class Market:
         self.price_ore = np.array([category.prices_ore for category in self.categories])
         self.season_pct = np.array([category.season_pct for category in self.categories])
         self.vat_pct = np.array([category.vat_pct for category in self.categories])
-        self.has_contract = np.array([supplier.contract_id is not None for supplier in self.suppliers])
+        self.has_contract = np.array([bool(supplier.contracts) for supplier in self.suppliers])
         self.divisions = sorted({cpv[:2] for cpv in self.item_cpv})
         self.item_division = np.array([self.divisions.index(cpv[:2]) for cpv in self.item_cpv])
 
@@ -333,7 +335,8 @@ class MonthFile:
         supplier = pa.array(np.where(lines.supplier < 0, len(market.suppliers), lines.supplier))
         grouped = [f"{s.org_number[:3]} {s.org_number[3:6]} {s.org_number[6:]}" for s in market.suppliers]
         plain = [s.org_number for s in market.suppliers]
-        contract = [s.contract_id or "" for s in market.suppliers] + [""]
+        days = [datetime.date(self.year, self.month, day) for day in range(1, QUOTED_DAYS + 1)]
+        contract = [s.contract_on(day) or "" for s in market.suppliers for day in days] + [""] * len(days)
         arts = [fiction.art_in_year(art, self.year) for art, _ in market.accounts]
 
         def looked_up(values: list[str], index: Any) -> pa.Array:
@@ -343,6 +346,9 @@ class MonthFile:
             looked_up(market.texts, lines.item), looked_up(list(SUFFIXES), lines.suffix), ""
         )
         is_invoice = pa.array(lines.supplier >= 0)
+        contract_place = (
+            np.where(lines.supplier < 0, len(market.suppliers), lines.supplier) * QUOTED_DAYS + lines.day - 1
+        )
         table = pa.table(
             {
                 "Bilagsnr": pa.array(numbers),
@@ -360,7 +366,7 @@ class MonthFile:
                 "Fakturanr": pc.if_else(is_invoice, pc.cast(pa.array(3_000_000 + numbers), pa.string()), ""),
                 "Tekst": text,
                 "Beløp": _amount_text(lines.amount_ore, "\u00a0" if self.windows else " "),
-                "Avtale": pc.if_else(pa.array(lines.has_contract == 1), looked_up(contract, supplier), ""),
+                "Avtale": pc.if_else(pa.array(lines.has_contract == 1), looked_up(contract, contract_place), ""),
             }
         )
         buffer = io.BytesIO()
@@ -368,6 +374,7 @@ class MonthFile:
         self._put(buffer.getvalue())
         self.records += len(numbers)
         self._add_to_truth(lines, arts)
+        self._add_quoted(lines, contract)
 
     def _put(self, content: bytes) -> None:
         if self.windows:
@@ -402,6 +409,18 @@ class MonthFile:
             lines.supplier[external],
             lines.amount_ore[external],
         )
+
+    def _add_quoted(self, lines: Lines, contract: list[str]) -> None:
+        """Tell the truth what each contract number stands on, by day."""
+        market = self.market
+        bearing = (lines.has_contract == 1) & (lines.account < market.first_other_account)
+        place = (lines.supplier * QUOTED_DAYS + lines.day - 1)[bearing]
+        sums = np.bincount(place, weights=lines.amount_ore[bearing], minlength=len(contract))
+        for number in np.flatnonzero(sums):
+            supplier, day = divmod(int(number), QUOTED_DAYS)
+            if contract[number]:
+                where = (contract[number], market.suppliers[supplier].enhet_number)
+                self.truth.quoted_ore[*where, datetime.date(self.year, self.month, day + 1)] += int(sums[number])
 
     def close(self) -> None:
         """Finish the file."""

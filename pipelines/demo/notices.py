@@ -45,11 +45,15 @@ def announced() -> list[dict[str, Any]]:
 
 @cache
 def _procedures() -> dict[str, str]:
-    return {n["result"]["contract"]: n["procedure_id"] for n in announced() if "result" in n}
+    return {
+        n["result"]["contract"]: n["doffin"] if n["profile"] == "N16" else n["procedure_id"]
+        for n in announced()
+        if "result" in n
+    }
 
 
 def procedure_of(contract_id: str | None) -> str | None:
-    """The procedure that a contract came from, if it was announced."""
+    """How an invoice names the procedure that a contract came from: its Doffin number, or its id."""
     return _procedures().get(contract_id or "")
 
 
@@ -94,6 +98,7 @@ def write(folder: Path, truth: Truth) -> None:
                 "result": result,
                 "result_id": str(uuid.uuid5(NAMESPACE, result["doffin"])),
                 "winner": suppliers[result["winner"]],
+                "partners": [suppliers[partner] for partner in result.get("partners", ())],
                 "subtype": PROFILES[notice["profile"]][1],
             }
             (folder / f"{result['doffin']}.xml").write_text(

@@ -17,7 +17,7 @@ from typing import Any
 
 from pipelines.demo import fiction, notices
 from pipelines.demo.templates import rendered
-from pipelines.demo.truth import Truth
+from pipelines.demo.truth import Agreed, Truth
 
 LAST_DAY = datetime.date(2026, 10, 31)
 REUSE_BASELINE = datetime.date(2025, 1, 1)
@@ -61,8 +61,8 @@ ICT_IMPOSSIBLE = {12: "gone_already", 14: "registered_again", 16: "kind_unknown"
 """Rows of that file, as a spreadsheet numbers them, and what is odd about them."""
 
 CONTRACT_HEADER = (
-    "avtalenr;tittel;leverandør org.nr;leverandør;Doffin-id;CPV;gyldig fra;gyldig til;verdi;enhet;"
-    "miljøvilkår;frist;mål;rapportert;oppfølging"
+    "avtalenr;tittel;leverandør org.nr;leverandør;Doffin-id;rammeavtale;CPV;gyldig fra;gyldig til;verdi;enhet;"
+    "miljøvilkår;frist;mål;rapportert;rapportert dato;oppfølging"
 )
 ENTITY_HEADER = (
     "organisasjonsnummer,navn,organisasjonsform.kode,naeringskode1.kode,institusjonellSektorkode.kode,overordnetEnhet,"
@@ -81,8 +81,8 @@ def _write_csv(path: Path, header: str, rows: Iterable[Iterable[Any]]) -> None:
         writer.writerows(rows)
 
 
-def _day(date: datetime.date) -> str:
-    return date.strftime("%d.%m.%Y")
+def _day(date: datetime.date | None) -> str:
+    return date.strftime("%d.%m.%Y") if date else ""
 
 
 def write_organisation(path: Path) -> None:
@@ -100,36 +100,65 @@ def write_organisation(path: Path) -> None:
 
 
 def write_contracts(path: Path, truth: Truth) -> None:
-    """Write the contract register: what competitions led to, and older agreements without one in the inbox."""
+    """Write the contract register: what competitions led to, what was before, and agreements without a notice."""
     kept = fiction.data("contracts")
     org_number = {supplier.name: supplier.org_number for supplier in fiction.suppliers()}
+    unit_of = {"4": "4100", "6": "2100"}
     rows: list[list[Any]] = []
-    linked = []
+
+    def add(
+        supplier: str,
+        entry: list[Any],
+        first: datetime.date,
+        last: datetime.date,
+        doffin: str = "",
+        framework: str = "",
+    ) -> None:
+        contract, title, cpv, value = entry
+        term, due, target, reported, day, state, _ = kept["terms"].get(contract, [""] + [None] * 6)
+        rows.append(
+            [contract, title, org_number[supplier], supplier, doffin, framework, cpv, _day(first), _day(last), value,
+             unit_of.get(cpv[0], "1000"), term, _day(due), _text(target), _text(reported), _day(day), _text(state)]
+        )  # fmt: skip
+        truth.agreements.append(Agreed(contract, org_number[supplier], first, last, doffin or None))
+
     for notice in notices.announced():
         if not (result := notice.get("result")):
             continue
-        until = result["date"].replace(year=result["date"].year + 4)
-        term, due, target, reported, state = kept["terms"].get(result["contract"], ["", None, "", "", ""])
-        winner = result["winner"]
-        rows.append(
-            [result["contract"], notice["title"], org_number[winner], winner, notice["doffin"], notice["cpv"],
-             _day(result["date"]), _day(until), result["value"], "1000", term, _day(due) if due else "", target,
-             "" if reported is None else reported, state]
-        )  # fmt: skip
-        linked.append(
-            {"contract_id": result["contract"], "supplier_org_number": org_number[winner],
-             "doffin_id": notice["doffin"], "procedure_id": notice["procedure_id"]}
-        )  # fmt: skip
-        if reported is not None and target and reported < target:
-            truth.plant("environmental_term_undershot", f"contracts/{path.name}", contract_id=result["contract"],
-                        target=target, reported=reported)  # fmt: skip
-    for supplier, (contract, title, cpv, value) in kept["older"].items():
-        rows.append([contract, title, org_number[supplier], supplier, "", cpv, f"01.01.{contract[:4]}", "31.12.2027",
-                     value, "1000", "", "", "", "", ""])  # fmt: skip
-        linked.append({"contract_id": contract, "supplier_org_number": org_number[supplier],
-                       "doffin_id": None, "procedure_id": None})  # fmt: skip
+        first = result["date"]
+        until = first.replace(year=first.year + 4)
+        entry = [result["contract"], notice["title"], notice["cpv"], result["value"]]
+        if result.get("unregistered"):
+            for supplier in (result["winner"], *result["partners"]):
+                truth.agreements.append(Agreed(entry[0], org_number[supplier], first, until, notice["doffin"]))
+            continue
+        add(result["winner"], entry, first, until, notice["doffin"])
+        if before := kept["before"].get(result["winner"]):
+            day_before = first - datetime.timedelta(days=1)
+            add(result["winner"], before, datetime.date(int(before[0][:4]), 1, 1), day_before)
+    for supplier, entry in kept["older"].items():
+        last = kept["ended"].get(entry[0], datetime.date(2027, 12, 31))
+        add(supplier, entry, datetime.date(int(entry[0][:4]), 1, 1), last)
+        if entry[0] in kept["ended"]:
+            truth.plant("contract_ended", f"contracts/{path.name}", contract_id=entry[0],
+                        supplier_org_number=org_number[supplier])  # fmt: skip
+    for contract, title, supplier, cpv, value, first, framework in kept["unquoted"]:
+        add(supplier, [contract, title, cpv, value], first, datetime.date(2028, 8, 31), framework=framework)
     _write_csv(path, CONTRACT_HEADER, sorted(rows))
-    truth.links["contracts"] = sorted(linked, key=lambda link: str(link["contract_id"]))
+    truth.links["contracts"] = [agreed.as_json() for agreed in sorted(truth.agreements)]
+    truth.links["planted"] = [
+        {"supplier_org_number": org_number[supplier], "from_month": month, "bears_number": bears, "status": status,
+         "what": what}
+        for supplier, month, bears, status, what in kept["planted"]
+    ]  # fmt: skip
+    truth.links["terms"] = {contract: term[-1] for contract, term in sorted(kept["terms"].items())}
+    for contract, state in truth.links["terms"].items():
+        if state in ("undershot", "overdue"):
+            truth.plant(f"environmental_term_{state}", f"contracts/{path.name}", contract_id=contract)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def write_entities(folder: Path, truth: Truth) -> None:
@@ -258,6 +287,10 @@ def write_corrections(path: Path) -> None:
          "Sammenligningen i konkurransegrunnlaget er kontrollert", ""],
         ["K-004", "begrunnelse", "Doffin-id", "2026-990115", "bare_assertion", "innkjøpsleder", "15.07.2026",
          "Ingen belastning eller vurdering er nevnt", ""],
+        ["K-006", "utfall", "Doffin-id", "2025-990108", "exempt", "innkjøpsleder", "12.12.2025",
+         "Rådgivning ved skrivebord; begge vilkår er vurdert i konkurransegrunnlaget", ""],
+        ["K-007", "oppfølging", "Doffin-id", "2025-990107", "fulgt opp", "miljørådgiver", "20.01.2026",
+         "Begrunnelsen er etterspurt hos innkjøper og lagt i malen for neste gang", ""],
         ["K-005", "kategori", "tekst", "Møbler personalrom", "44100000", "økonomikonsulent", "03.04.2026",
          "Feil ført", "04.05.2026"],
     ]  # fmt: skip

@@ -39,7 +39,7 @@ BOUGHT = ("food", "cleaning_supplies", "electricity", "furniture", "building_ser
           "advertising", "consulting", "telecom", "construction")  # fmt: skip
 TAX_CODE = {25: "1", 15: "11", 12: "13", 0: "0"}
 PERSON = fiction.Supplier(
-    "60002", "Privatperson, honorar (fiktiv)", fiction.invented_person_number(3, 11, 1990), {}, ("",), None, None
+    "60002", "Privatperson, honorar (fiktiv)", fiction.invented_person_number(3, 11, 1990), {}, ("",), (), None
 )
 
 

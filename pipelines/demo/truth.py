@@ -7,8 +7,9 @@ or purchases from the body's own enterprise.
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,21 @@ import numpy.typing as npt
 from pipelines.demo.fiction import Month, nok
 
 Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, order=True)
+class Agreed:
+    """One supplier's agreement with the body, from its first to its last day, and the notice it came from."""
+
+    contract_id: str
+    supplier_org_number: str
+    first: datetime.date
+    last: datetime.date
+    doffin_id: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Ready for `json.dumps`."""
+        return {**asdict(self), "first": self.first.isoformat(), "last": self.last.isoformat()}
 
 
 @dataclass
@@ -33,6 +49,8 @@ class Truth:
     invoices: dict[str, Any] = field(default_factory=dict)
     lots: list[dict[str, Any]] = field(default_factory=list)
     links: dict[str, Any] = field(default_factory=dict)
+    agreements: list[Agreed] = field(default_factory=list)
+    quoted_ore: Counter[tuple[str, str, datetime.date]] = field(default_factory=Counter)
     reuse: dict[str, Any] = field(default_factory=dict)
 
     def add_lines(self, system: str, arts: list[str], account: Ints, amount_ore: Ints) -> None:
@@ -66,6 +84,31 @@ class Truth:
         """The largest sum of twelve months in a row bought from one supplier."""
         series = [self.supplier_ore[org_number][_month(month)] for month in months]
         return max(sum(series[start : start + 12]) for start in range(max(1, len(series) - 11)))
+
+    def uncovered_max_12_months_ore(self, org_number: str, months: list[Month]) -> int:
+        """The same of the months in which no agreement with it was in force on any day."""
+        held = [agreed for agreed in self.agreements if agreed.supplier_org_number == org_number]
+        covered = [
+            any((one.first.year, one.first.month) <= month <= (one.last.year, one.last.month) for one in held)
+            for month in months
+        ]
+        series = [
+            0 if is_covered else self.supplier_ore[org_number][_month(month)]
+            for month, is_covered in zip(months, covered, strict=True)
+        ]
+        return max(sum(series[start : start + 12]) for start in range(max(1, len(series) - 11)))
+
+    def _quoted_nok(self) -> list[dict[str, str]]:
+        """What the lines bear on which an agreement's number stands while it is in force."""
+        held = {(one.contract_id, one.supplier_org_number): one for one in self.agreements}
+        sums: Counter[tuple[str, str]] = Counter()
+        for (contract_id, supplier, day), ore in self.quoted_ore.items():
+            one = held.get((contract_id, supplier))
+            if one and one.first <= day <= one.last:
+                sums[contract_id, supplier] += ore
+        return [
+            {"contract_id": key[0], "supplier_org_number": key[1], "nok": nok(ore)} for key, ore in sorted(sums.items())
+        ]
 
     def as_json(self, months: list[Month]) -> dict[str, Any]:
         """Everything, ready for `json.dumps`."""
@@ -102,7 +145,7 @@ class Truth:
             "saft": self.saft,
             "invoices": self.invoices,
             "lots": self.lots,
-            "links": self.links,
+            "links": {**self.links, "quoted_nok": self._quoted_nok()},
             "reuse": self.reuse,
             "planted_faults": self.planted_faults,
         }

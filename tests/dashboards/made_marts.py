@@ -247,12 +247,19 @@ insert into mart.kostra_total by name
 select '2026' as year, series, 10 as lines, 1234567.89 as amount_nok, 1235 as amount_1000_nok
 from (values ('total'), ('1'), ('3')) as found(series);
 
-insert into mart.supplier_without_contract by name
+insert into mart.announcement_worklist by name
 select '2026-10' as month, case when n = 1 then '999' else 'k' || n end as supplier_key, '100000008' as supplier_org_number,
     case when n = 1 then $nasty else 'Leverandør ' || n || ' AS' end as supplier_name_nb,
     case when n = 1 then $nasty else 'Leverandør ' || n || ' AS' end as supplier_name_nn,
     case when n = 1 then $nasty else 'Leverandør ' || n || ' AS' end as supplier_name_en,
-    9000000.55 - n * 100000 as spend_12_months_nok, 12 as lines, '2025-11' as first_month, 1300000 as threshold_nok, '§ 5-1 (2)' as paragraph
+    case when n % 2 = 0 then 'supplier' else 'category' end as scope, case when n % 2 = 1 then '39' end as cpv_division,
+    'Møbler <og> annet' as cpv_label_no, 'Furniture' as cpv_label_en,
+    (['goods', 'works', 'unknown', 'a_kind_nobody_knows'])[1 + n % 4] as contract_kind,
+    (['to_check', 'public_body', 'to_check', 'property'])[1 + n % 4] as treatment,
+    case when n % 5 = 0 then '48_months' else '12_months' end as basis, '2025-11' as first_month, '2026-10' as last_month,
+    12 as months_delivered, n % 5 = 0 as is_part_period, 9000000.55 - n * 100000 as spend_nok, 1300000 as threshold_nok,
+    7700000.55 - n * 100000 as above_nok, cast('2018-04-06' as date) as threshold_from, 'FOA § 5-1 (2)' as paragraph,
+    3 as units, 12 as lines, 'no_agreement' as ground
 from range(1, 31) as suppliers(n);
 
 insert into mart.publication by name
@@ -284,10 +291,31 @@ insert into mart.period_change by name
 select '2026-10' as month, kind, '39' as cpv_division, 100.25 as then_nok, 20 as volume_nok, 3.5 as prices_nok, 0 as exchange_nok, 123.75 as now_nok,
     2000 as then_kgco2e, -500 as volume_kgco2e, 0 as exchange_kgco2e, 1500 as now_kgco2e
 from (values ('year_before'), ('month_before'), ('year_to_date')) as kinds(kind);
+
+insert into mart.spend_agreement by name
+select part_id, line_id, lines, file, record_number, period, 'U' || record_number % 5 as org_unit_id, org_unit_name, voucher_id,
+    supplier_key, supplier_org_number, supplier_name, cpv_division, cpv_label_no, cpv_label_en, risk_class, class_status,
+    amount_currency, currency_code, amount_nok, kgco2e,
+    case when record_number % 3 = 0 then 'linked' when record_number % 3 = 1 then 'ambiguous' else 'none' end as link_status,
+    case when record_number % 3 = 0 then 'ledger_contract' end as link_method,
+    case when record_number % 3 = 0 then 'high' end as link_confidence,
+    case when record_number % 3 = 1 then '2024-1 <b>, 2025-2' end as candidates,
+    case when record_number % 3 = 0 then 'breach' when record_number % 3 = 1 then 'ambiguous' else 'no_known_contract' end as outcome,
+    case when record_number % 3 = 0 then 'a_ground_nobody_knows' when record_number % 3 = 1 then 'several' else 'ended' end as ground
+from mart.purchase_line;
+
+insert into mart.contract_term by name
+select '2026-10' as month, 'contracts/<a>.csv' as file, n as record_number, '2025-00' || n as contract_id, $nasty as title,
+    $nasty as supplier_name_nb, $nasty as supplier_name_nn, $nasty as supplier_name_en, 'Enhet <1>' as org_unit_name,
+    'Andel turer med <nullutslipp> (prosent)' as environmental_term, cast('2026-06-30' as date) as term_due_date,
+    'minst 75' as target, case when n <> 2 then '58,5' end as reported, case when n <> 2 then -16.5 end as difference,
+    (['undershot', 'overdue', 'met', 'behind'])[1 + n % 4] as status, n = 4 as says_otherwise, 'oppfylt' as follow_up_status
+from range(1, 9) as terms(n);
 """
 
 DERIVED = (
-    "spend_by_category", "footprint_interval", "footprint_coverage", "factor_use", "exception_register", "publication_month", "delivery_proof",
+    "spend_by_category", "footprint_interval", "footprint_coverage", "factor_use", "exception_entry", "exception_point",
+    "exception_register", "spend_split", "publication_month", "delivery_proof",
     "key_figure",
 )  # fmt: skip
 

@@ -134,7 +134,7 @@ def test_faults_and_warnings_stand_in_the_language_of_the_page(full_site: Path) 
 
 
 def test_a_supplier_name_cannot_run(full_site: Path) -> None:
-    text = (full_site / MONTH / "data_quality.html").read_text("utf-8")
+    text = (full_site / MONTH / "agreements.html").read_text("utf-8")
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert" in text
     for path in every_page(full_site):

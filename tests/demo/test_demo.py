@@ -247,9 +247,11 @@ def test_planted_faults_stand_where_the_truth_says(inbox: Inbox) -> None:
     folder, truth = inbox
     faults = {fault["fault"]: fault for fault in truth["planted_faults"]}
     assert set(faults) >= {
-        "missing_justification", "exemption_in_priority_category", "weight_of_20", "unlinked_supplier",
+        "missing_justification", "exemption_in_priority_category", "weight_of_20", "missing_announcement",
         "truncated_file", "empty_file", "national_id_in_text", "national_id_as_org_number", "invoice_not_posted",
-        "supplier_ambiguous", "environmental_term_undershot", "retired_code", "reused_wording",
+        "supplier_ambiguous", "environmental_term_undershot", "environmental_term_overdue",
+            "contract_ended",
+            "retired_code", "reused_wording",
     }  # fmt: skip
     assert (folder / faults["empty_file"]["file"]).read_bytes() == b""
     with pytest.raises(etree.XMLSyntaxError):
@@ -268,17 +270,17 @@ def test_planted_faults_stand_where_the_truth_says(inbox: Inbox) -> None:
     assert exempt.findtext(".//{*}MainCommodityClassification/{*}ItemClassificationCode").startswith("391")
 
 
-def test_one_supplier_alone_passes_the_threshold_without_a_link(inbox: Inbox) -> None:
+def test_suppliers_over_the_threshold_have_no_agreement_in_the_register_that_still_runs(inbox: Inbox) -> None:
     folder, truth = inbox
     with (folder / "contracts" / "avtaleregister.csv").open(encoding="utf-8-sig") as file:
-        linked = {row["leverandør org.nr"] for row in csv.DictReader(file, delimiter=";")}
-    over = [
-        s["org_number"]
-        for s in truth["suppliers"]
-        if s["org_number"] not in linked and Decimal(s["largest_12_months_nok"]) >= 1_300_000
-    ]
-    assert over == truth["links"]["unlinked_suppliers_over_threshold"]
-    assert over == [f["supplier_org_number"] for f in truth["planted_faults"] if f["fault"] == "unlinked_supplier"]
+        running = {
+            row["leverandør org.nr"] for row in csv.DictReader(file, delimiter=";") if row["gyldig til"][6:] >= "2026"
+        }
+    over = truth["links"]["should_have_been_announced"]
+    assert over == [f["supplier_org_number"] for f in truth["planted_faults"] if f["fault"] == "missing_announcement"]
+    assert len(over) == 2 and not set(over) & running
+    largest = {s["org_number"]: Decimal(s["largest_12_months_nok"]) for s in truth["suppliers"]}
+    assert all(largest[number] >= 1_300_000 for number in over)
 
 
 def test_the_reuse_share_of_the_truth_is_that_of_the_log(inbox: Inbox) -> None:
