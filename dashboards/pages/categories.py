@@ -173,7 +173,7 @@ METHOD = Column("method", Text("Kategorien er funnet gjennom", "Kategorien er fu
 
 PAGE = Page(
     name="categories",
-    position=9,
+    position=11,
     title=Text("Kategorier", "Kategoriar", "Categories"),
     lead=Text(
         "Hvor sikkert hvert innkjøp er plassert i en kategori, hva et menneske bør se på først, og hva rettelsene har "

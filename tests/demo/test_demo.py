@@ -250,8 +250,8 @@ def test_planted_faults_stand_where_the_truth_says(inbox: Inbox) -> None:
         "missing_justification", "exemption_in_priority_category", "weight_of_20", "missing_announcement",
         "truncated_file", "empty_file", "national_id_in_text", "national_id_as_org_number", "invoice_not_posted",
         "supplier_ambiguous", "environmental_term_undershot", "environmental_term_overdue",
-            "contract_ended",
-            "retired_code", "reused_wording",
+        "contract_ended",
+        "retired_code", "reused_wording",
     }  # fmt: skip
     assert (folder / faults["empty_file"]["file"]).read_bytes() == b""
     with pytest.raises(etree.XMLSyntaxError):
