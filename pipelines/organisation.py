@@ -206,6 +206,32 @@ class ReuseProgramme(_Part):
         return self
 
 
+Points = Annotated[float, Field(ge=0, le=5)]
+Weight = Annotated[float, Field(ge=0, le=100)]
+
+
+class AssessmentWeights(_Part):
+    """How much each of the five assessments of a category counts; 0 leaves it out."""
+
+    impact: Weight = 3
+    size: Weight = 2
+    power: Weight = 1
+    cost: Weight = 1
+    alternatives: Weight = 1
+
+
+class Assessment(_Part):
+    """What the body itself says of a CPV division, 0 to 5, 5 where a requirement pays most (cost: costs least)."""
+
+    cpv_division: str = Field(pattern=r"^\d{2}$", coerce_numbers_to_str=True)
+    impact: Points | None = None
+    size: Points | None = None
+    power: Points | None = None
+    cost: Points | None = None
+    alternatives: Points | None = None
+    reason: str = Field(min_length=1)
+
+
 class Organisation(_Part):
     """The body that the report is about; fields as explained in docs/organisation.md."""
 
@@ -225,6 +251,8 @@ class Organisation(_Part):
     policy: list[Policy] = []
     reuse_programmes: list[ReuseProgramme] = []
     category_thresholds: dict[CategoryStep, Share] = {}
+    assessment_weights: AssessmentWeights = AssessmentWeights()
+    assessments: list[Assessment] = []
     factor_releases: dict[str, str] = {}
     reuse_actions: dict[str, ReuseAction] = {}
 
@@ -275,6 +303,14 @@ class Organisation(_Part):
         for factor_set, release in value.items():
             if release not in known or not release.startswith(f"{factor_set}_"):
                 raise ValueError(f"give set and release, such as `dfo: dfo_2022_rev2025`; there are {', '.join(known)}")
+        return value
+
+    @field_validator("assessments")
+    @classmethod
+    def _divisions_differ(cls, value: list[Assessment]) -> list[Assessment]:
+        divisions = [one.cpv_division for one in value]
+        if doubled := sorted({one for one in divisions if divisions.count(one) > 1}):
+            raise ValueError(f"assess each division once; assessed twice: {', '.join(doubled)}")
         return value
 
     @field_validator("units")

@@ -91,6 +91,9 @@ _DELIVERY_COLUMNS = f"""
     {_WARNING_COLUMNS}, personal_ids_masked bigint
 """
 
+ASSESSMENTS = ("impact", "size", "power", "cost", "alternatives")
+"""The five assessments of a category of purchases."""
+
 _QUOTED_ROWS = ("row", "line")
 _QUOTED_VALUES = ("example", "examples")
 """What messages call the pieces of a file that they quote."""
@@ -521,7 +524,8 @@ def load_files(
 _ANYBODY = SimpleNamespace(
     name="Ukjent virksomhet", org_number=None, internal_org_numbers=(), buyer_kind="other", chart_of_accounts="none",
     account_art_position=None, ledger_currency=None, vat_basis="unknown", state_accounts_id=None, fictional=False,
-    language="nb", units=(), policy=(), reuse_programmes=(), category_thresholds={},
+    language="nb", units=(), policy=(), reuse_programmes=(), category_thresholds={}, assessments=(),
+    assessment_weights=SimpleNamespace(impact=3, size=2, power=1, cost=1, alternatives=1),
     reuse_actions={}, factor_releases={},
 )  # fmt: skip
 """What `pipelines.organisation.DEFAULT` says, for commands that must start before pydantic is imported."""
@@ -555,6 +559,11 @@ def load_body(db: duckdb.DuckDBPyConnection, body: Organisation | None = None) -
         "name varchar, cpv_prefix varchar, min_env_weight_pct decimal(5, 2), valid_from date",
         [(p.name, p.cpv_prefix, p.min_env_weight_pct, p.valid_from) for p in body.policy],
     )
+    weights = [(name, getattr(body.assessment_weights, name)) for name in ASSESSMENTS]
+    _rows(db, "body_assessment_weight", "assessment varchar, weight decimal(5, 2)", weights)
+    points = ", ".join(f"{name} decimal(4, 2)" for name in ASSESSMENTS)
+    said = [(one.cpv_division, *(getattr(one, name) for name in ASSESSMENTS), one.reason) for one in body.assessments]
+    _rows(db, "body_assessment", f"cpv_division varchar, {points}, reason varchar", said)
     thresholds = list(body.category_thresholds.items())
     _rows(db, "body_category_threshold", "method varchar, threshold decimal(5, 4)", thresholds)
     pinned = sorted(body.factor_releases.items())

@@ -248,13 +248,13 @@ PAGE = Page(
             columns=(
                 Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "name", absent=NOT_SHOWN),
                 Column("account", Text("Konto", "Konto", "Account"), "name", absent=NONE),
-                Column("text_pattern", Text("Tekst", "Tekst", "Text"), "name", absent=NOT_SHOWN),
-                Column("reason", Text("Hvorfor", "Kvifor", "Why"), "mark", UNCERTAIN),
                 Column("amount_nok", Text("Kroner", "Kroner", "NOK"), "nok"),
                 Column(
                     "first", Text("Første forslag", "Første framlegg", "First suggestion"), "translated", absent=NONE
                 ),
                 Column("others", Text("Ellers (CPV)", "Elles (CPV)", "Else (CPV)"), absent=NONE),
+                Column("text_pattern", Text("Tekst", "Tekst", "Text"), "name", absent=NOT_SHOWN),
+                Column("reason", Text("Hvorfor", "Kvifor", "Why"), "mark", UNCERTAIN),
                 LINES,
             ),
             rows=CORRECTION_FORM,

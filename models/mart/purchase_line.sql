@@ -50,8 +50,8 @@ select
     category.method as category_method,
     category.confidence as category_confidence,
     category.confidence_kind as category_confidence_kind,
-    risk.label_no as cpv_label_no,
-    risk.label_en as cpv_label_en,
+    risk.division_label_no as cpv_label_no,
+    risk.division_label_en as cpv_label_en,
     coalesce(risk.risk_class, 'unknown') as risk_class,
     coalesce(risk.class_status, 'unknown') as class_status,
     footprint.kgco2e,
@@ -87,5 +87,5 @@ left join core.ledger_part as part on part.line_id = line.line_id
 join rules.line_category as category on category.part_id = coalesce(part.part_id, line.line_id)
 join rules.line_footprint as footprint on footprint.part_id = coalesce(part.part_id, line.line_id)
 left join core.supplier as supplier on supplier.supplier_key = line.supplier_key
-left join reference.risk_class as risk on risk.cpv_division = category.cpv_division
+left join core.cpv_risk as risk on risk.cpv_code = coalesce(category.cpv_code, category.cpv_division || '000000')
 where line.bucket = 'purchase'

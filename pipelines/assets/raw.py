@@ -14,6 +14,8 @@ from pipelines.warehouse import connection, create_raw, load_body, load_files, t
 BODY_TABLES = (
     *("body", "body_unit", "body_internal", "body_policy", "body_category_threshold", "body_factor_release"),
     *("reuse_programme", "reuse_goods", "reuse_target", "reuse_spend_rule", "reuse_published", "reuse_word"),
+    "body_assessment_weight",
+    "body_assessment",
 )
 """What the organisation file says, one table a part."""
 
@@ -25,6 +27,8 @@ _ABOUT = {
     "body_unit": "One unit of the body.",
     "body_internal": "One organisation number that is the body itself; trade with it is internal.",
     "body_policy": "One rule of the body's own policy, stricter than the law.",
+    "body_assessment_weight": "How much one of the five assessments of a category counts.",
+    "body_assessment": "What the body itself says of one CPV division.",
     "body_category_threshold": "How certain one step that finds categories must be, where the body says so.",
     "reuse_programme": "One reuse programme.",
     "reuse_goods": "One kind of goods (CPV prefix) of a reuse programme.",
