@@ -95,7 +95,7 @@ EMPTY = Text(
 
 PAGE = Page(
     name="assessments",
-    position=10,
+    position=12,
     title=Text("Hvor krav lønner seg", "Kvar krav løner seg", "Where requirements pay"),
     lead=Text(
         "Fem vurderinger av hver kategori ut fra virksomhetens egne innkjøp: belastning, størrelse og varighet, makt i "

@@ -90,10 +90,10 @@ measured as (
             end as footprint_points,
         5 * cast(summed.amount_nok as double) / nullif(cast(max(summed.amount_nok) over (partition by summed.month) as double), 0)
             as spend_points,
-        case when agreed.longest_months is not null then 5 * least(1, cast(agreed.longest_months as double) / 48) end as length_points,
+        case when agreed.longest_months is not null then 5 * least(1, cast(agreed.longest_months as double) / nullif(48, 0)) end as length_points,
         5 * least(1, greatest(0, cast(summed.top_nok as double) / nullif(cast(summed.amount_nok as double), 0))) as concentration_points,
         5 * least(1, greatest(0, cast(summed.linked_nok as double) / nullif(cast(summed.amount_nok as double), 0))) as agreement_points,
-        5 * least(1, cast(summed.suppliers as double) / 10) as supplier_points
+        5 * least(1, cast(summed.suppliers as double) * 0.1) as supplier_points
     from summed
     left join agreed on agreed.month = summed.month and agreed.cpv_division = summed.cpv_division
     join reference.risk_class as risk on risk.cpv_division = summed.cpv_division
