@@ -108,7 +108,7 @@ class Language:
         if not known(low) or not known(high):
             return self.text(NOT_KNOWN)
         same = first.rsplit(NO_BREAK, 1)[1] == last.rsplit(NO_BREAK, 1)[1]
-        return f"{first.rsplit(NO_BREAK, 1)[0] if same else first} – {last}"
+        return f"{first.rsplit(NO_BREAK, 1)[0] if same else first}{NO_BREAK}–{NO_BREAK}{last}"
 
     def percent(self, value: Any) -> str:
         """Per cent with one decimal."""

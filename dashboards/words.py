@@ -316,6 +316,86 @@ FACTOR_STATUS: Vocabulary = {
     "quoted": Text("Sitert", "Sitert", "Quoted"),
 }
 
+ACTIVITY_PROBLEM: Vocabulary = {
+    "activity_unknown": Text("Ukjent aktivitet", "Ukjend aktivitet", "Unknown activity"),
+    "quantity_missing": Text("Mengden kan ikke leses", "Mengda kan ikkje lesast", "The quantity cannot be read"),
+    "unit_unknown": Text("Ukjent enhet", "Ukjend eining", "Unknown unit"),
+    "month_missing": Text("Måneden mangler", "Månaden manglar", "The month is missing"),
+    "no_factor": Text(
+        "Ingen faktor for aktiviteten i denne enheten",
+        "Ingen faktor for aktiviteten i denne eininga",
+        "No factor for the activity in this unit",
+    ),
+}
+"""Why a row of an activity file has no footprint."""
+
+PRODUCT_STATUS: Vocabulary = {
+    "used": Text("Brukt", "Brukt", "Used"),
+    "older": Text("Et nyere er brukt", "Eit nyare er brukt", "A newer one is used"),
+    "expired": Text("Kjøpt utenfor gyldighet", "Kjøpt utanfor gyldigheita", "Bought outside its validity"),
+    "unit_differs": Text("Enhetene passer ikke", "Einingane passar ikkje", "The units do not fit"),
+    "not_bought": Text("Ikke funnet på en faktura", "Ikkje funne på ein faktura", "Not found on an invoice"),
+    "deprecated": Text("Trukket av leverandøren", "Trekt av leverandøren", "Withdrawn by the supplier"),
+    "figure_missing": Text("Tallet mangler", "Talet manglar", "The figure is missing"),
+    "unit_unknown": Text("Ukjent enhet", "Ukjend eining", "Unknown unit"),
+    "validity_unknown": Text("Gyldigheten er ikke kjent", "Gyldigheita er ikkje kjend", "Its validity is not known"),
+}
+
+DOUBLE_COUNTING_STATUS: Vocabulary = {
+    "possible": Text("Kan være talt to ganger", "Kan vere rekna to gonger", "May be counted twice"),
+    "prevented": Text("Hindret", "Hindra", "Prevented"),
+    "by_rule": Text("Etter regelen", "Etter regelen", "By the rule"),
+}
+
+DOUBLE_COUNTING_RULE: Vocabulary = {
+    "quantity_replaces_spend": Text(
+        "Levert mengde går foran kroner for samme leverandør, konto og måned",
+        "Levert mengd går føre kroner for same leverandør, konto og månad",
+        "A delivered quantity goes before NOK of the same supplier, account and month",
+    ),
+    "own_figure_replaces_spend": Text(
+        "Mengde på fakturaen eller leverandørens tall går foran kroner",
+        "Mengd på fakturaen eller talet til leverandøren går føre kroner",
+        "Invoice quantity or the supplier's figure goes before NOK",
+    ),
+    "energy_beside_quantity": Text(
+        "Energi kjøpt for kroner i en måned med levert mengde av samme slag",
+        "Energi kjøpt for kroner i ein månad med levert mengd av same slag",
+        "Energy bought for NOK in a month with a delivered quantity of the same kind",
+    ),
+    "rent_beside_energy": Text(
+        "Leie, som kan ha energi med, ved siden av målt energi",
+        "Leige, som kan ha energi med, ved sida av målt energi",
+        "Rent, which may include energy, beside measured energy",
+    ),
+    "internal_trade": Text(
+        "Handel innen virksomheten er holdt utenfor",
+        "Handel innanfor verksemda er halden utanfor",
+        "Trade within the body is left out",
+    ),
+    "not_a_purchase": Text(
+        "Lønn, overføringer, renter, avskrivning og kompensert mva. er ikke innkjøp",
+        "Løn, overføringar, renter, avskriving og kompensert mva. er ikkje innkjøp",
+        "Wages, transfers, interest, depreciation and compensated VAT are no purchases",
+    ),
+    "vat_removed": Text("Mva. er tatt ut av beløpene", "Mva. er teken ut av beløpa", "VAT is taken out of the amounts"),
+    "vat_not_known": Text(
+        "Det er ikke kjent om mva. er med; opptil en femdel kan være mva.",
+        "Det er ikkje kjent om mva. er med; opptil ein femdel kan vere mva.",
+        "It is not known whether VAT is included; up to a fifth may be VAT",
+    ),
+    "credit_note": Text(
+        "Kreditnotaer trekker fra med samme faktor",
+        "Kreditnotaer trekkjer frå med same faktor",
+        "Credit notes are deducted with the same factor",
+    ),
+    "capital_goods": Text(
+        "Kapitalvarer teller i sin helhet i kjøpsåret",
+        "Kapitalvarer tel i det heile i kjøpsåret",
+        "Capital goods count in full in the year of purchase",
+    ),
+}
+
 CHANGE_STATUS: Vocabulary = {
     "inside": Text("Innenfor usikkerheten", "Innanfor uvissa", "Within the uncertainty"),
     "outside": Text("Større enn usikkerheten", "Større enn uvissa", "Beyond the uncertainty"),
@@ -411,6 +491,8 @@ DELIVERY_KIND: Vocabulary = {
     "notice": Text("Kunngjøring", "Kunngjering", "Notice"),
     "contract": Text("Kontraktsregister", "Kontraktsregister", "Contract register"),
     "reuse": Text("Ombruk", "Ombruk", "Reuse"),
+    "activity": Text("Mengder", "Mengder", "Quantities"),
+    "product_footprint": Text("Produktfotavtrykk", "Produktfotavtrykk", "Product footprints"),
     "correction": Text("Rettelser", "Rettingar", "Corrections"),
     "register": Text("Enhetsregisteret", "Einingsregisteret", "Register of legal entities"),
     "organisation": Text("Om virksomheten", "Om verksemda", "About the body"),
@@ -851,11 +933,15 @@ TONE: Mapping[str, str] = {
     ),
     **dict.fromkeys((*CALENDAR, *DECISION, "not_known", "no_ledger"), "look"),
     **dict.fromkeys(("no_known_contract", "to_check", "not_comparable", "no_due_date", "open", "other_kinds"), "look"),
-    **dict.fromkeys(("ambiguous", "amount_differs", "not_posted", "posted_elsewhere", "low", "inside"), "look"),
+    **dict.fromkeys(
+        ("ambiguous", "amount_differs", "not_posted", "posted_elsewhere", "low", "inside", "possible"), "look"
+    ),
+    **dict.fromkeys(("older", "expired", "unit_differs", "not_bought", "figure_missing", "validity_unknown"), "look"),
     **dict.fromkeys(
         ("ok", "matched", "high", "compliant", "present", "adequate", "met", "on_course", "read", "published", "false"),
         "ok",
     ),
+    **dict.fromkeys(("used", "prevented", "by_rule"), "ok"),
     **dict.fromkeys(("applied", "ties", "as_delivered", "net_column", "vat_amount_subtracted"), "ok"),
 }
 """How grave a code looks on a page: wrong, look or ok; every other code is neutral."""

@@ -29,6 +29,7 @@ KIND_TABLES = {
     "ledger": "ledger_line",
     "contract": "contract",
     "reuse": "reuse_event",
+    "activity": "activity",
     "notice": "tender_row",
     "correction": "correction",
     "state_accounts": "state_account",

@@ -33,7 +33,7 @@ EXPANSION_FREE_BYTES = 64 * 1024 * 1024
 MAX_MEMBERS = 10_000
 """Files in one archive."""
 
-INBOX_FOLDERS = ("ledgers", "invoices", "notices", "contracts", "reuse", "corrections", "registers")
+INBOX_FOLDERS = ("ledgers", "invoices", "notices", "contracts", "reuse", "activities", "corrections", "registers")
 """Where files lie in an inbox, `docs/inbox.md`; the folder never decides what a file is."""
 
 PUBLICATION_MARKS = (".current", ".publications")

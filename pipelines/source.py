@@ -78,8 +78,8 @@ class Chunk:
 class Facts:
     """What a reader found out about one file while it read it; fields as in docs/outputs.md.
 
-    `kind` is one of ledger, state_accounts, invoice, notice, contract, reuse, correction,
-    register, organisation, unknown.
+    `kind` is one of ledger, state_accounts, invoice, notice, contract, reuse, activity,
+    product_footprint, correction, register, organisation, unknown.
     `declared` holds control totals that the file states about itself. Counts are of records:
     for delimited and spreadsheet files `physical_lines = header_lines + blank_lines + records +
     quarantined` holds when reading is done. A record whose *values* later prove unusable is

@@ -41,12 +41,13 @@ Row = Sequence[str | None]
 class Kind:
     """One kind of table, told by its columns: of each set in `proof`, at least one must be there.
 
-    `date_column` is empty where rows have a period and no date.
+    `date_column` is empty where rows have a period and no date. None of `refuted_by` may be there.
     """
 
     name: str
     proof: tuple[frozenset[str], ...]
     date_column: str
+    refuted_by: frozenset[str] = frozenset()
 
     @property
     def table(self) -> str:
@@ -88,6 +89,12 @@ KINDS = (
             frozenset({"valid_from", "valid_to", "environmental_term", "term_due_date", "follow_up_status"}),
         ),
         "valid_from",
+    ),
+    Kind(
+        "activity",
+        (frozenset({"activity"}), frozenset({"quantity"}), frozenset({"quantity_unit"})),
+        "activity_date",
+        refuted_by=frozenset({"voucher_id"}),  # a ledger may have all three and an amount
     ),
     Kind(
         "state_accounts",
@@ -412,7 +419,7 @@ def _inferred(rows: Sequence[Row]) -> Layout:
     for index, row in enumerate(rows[:HEADER_SEARCH_ROWS]):
         for kind in KINDS:
             columns = {column for column in _meanings(kind.table, row)[0] if column}
-            proven = all(columns & wanted for wanted in kind.proof)
+            proven = all(columns & wanted for wanted in kind.proof) and not columns & kind.refuted_by
             score = (proven, len(columns))
             is_likely = kind is _LEDGER and len(columns) >= MIN_COLUMNS_WITHOUT_AMOUNT
             if (best is None or score > best[0]) and (proven or is_likely):
@@ -493,7 +500,8 @@ def _layout(rows: Sequence[Row], index: int, kind: Kind, known_as: ColumnMap | N
         if re.search(r"budsjett|budget", " ".join(headers[position] for position in amounts), re.IGNORECASE):
             warnings.append(Message("tabular.amount_is_budget", {"header": headers[amounts[0]]}))
     else:
-        amounts = tuple(meanings.index(column) for column in ("amount", "value_amount") if column in meanings)
+        wanted = ("quantity",) if kind.name == "activity" else ("amount", "value_amount")
+        amounts = tuple(meanings.index(column) for column in wanted if column in meanings)
     return Layout(
         kind=kind,
         header_row=index,

@@ -9,7 +9,12 @@ from pipelines.warehouse import build_model, build_models
 
 CHAIN = (
     "rules.classified_part",
+    "core.product_footprint",
+    "core.product_footprint_match",
     "rules.invoice_line_footprint",
+    "core.activity",
+    "rules.activity_footprint",
+    "rules.replaced_part",
     "rules.measured_part",
     "rules.spend_cell",
     "rules.spend_factor",

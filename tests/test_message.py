@@ -168,7 +168,8 @@ def test_every_reason_for_not_using_a_record_is_said_in_three_languages(monkeypa
     monkeypatch.setattr(json_stream, "MAX_VALUE_CHARACTERS", 1000)
     releases = RELEASES + " " * 3_000_000
     with memory_warehouse() as db:
-        files = {"a": RAGGED, "b": OPEN_QUOTES, "c": releases, "d": CUT_SHORT}
+        products = '[{"specVersion": "3.0.0", "pcf": {}}, {"specVersion": "3.0.0"}]'
+        files = {"a": RAGGED, "b": OPEN_QUOTES, "c": releases, "d": CUT_SHORT, "e": products}
         load_files(db, [delivered(content, name) for name, content in files.items()])
         build_models(db, "mart.quarantine")
         rows = db.execute(

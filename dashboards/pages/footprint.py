@@ -12,12 +12,16 @@ from dashboards.page import Column, Figure, Page, Rows
 from dashboards.pages.spend_by_category import division_name
 from dashboards.source_rows import LAST_24_MONTHS, PURCHASES_OF_24_MONTHS, PURCHASES_OF_MONTH, PURCHASES_OF_YEAR
 from dashboards.words import (
+    ACTIVITY_PROBLEM,
     CHANGE_STATUS,
+    DOUBLE_COUNTING_RULE,
+    DOUBLE_COUNTING_STATUS,
     FACTOR_SET,
     FACTOR_STATUS,
     FOOTPRINT_METHOD,
     FOOTPRINT_SPAN,
     PARTIAL,
+    PRODUCT_STATUS,
     SCOPE,
     SCOPE3,
     UNCLASSIFIED,
@@ -82,6 +86,26 @@ select coalesce(label, factor_id) as label, factor_set, factor_release, value, u
 from mart.factor_use
 where period = $month
 order by kgco2e desc, factor_id
+"""
+
+DOUBLE_COUNTING = """
+select status, rule, parts, amount_nok, kgco2e
+from mart.double_counting
+where period = $month
+order by case status when 'possible' then 0 when 'prevented' then 1 else 2 end, abs(amount_nok) desc, rule
+"""
+
+ACTIVITIES = """
+select activity_written, quantity_written, unit_written, kgco2e, scope, problem, replaced_nok, replaced_kgco2e
+from mart.footprint_activity
+where period in ($month, 'unknown')
+order by problem is null, kgco2e desc nulls last, file, record_number
+"""
+
+PRODUCTS = """
+select status, company_name, product_name, kgco2e_per_unit, declared_unit, valid_to, primary_data_pct, invoice_lines
+from mart.product_footprint
+order by invoice_lines desc, status, company_name, product_name, file, record_number
 """
 
 UNCOVERED_ACCOUNTS = """
@@ -151,6 +175,7 @@ SPENT = Column("amount_nok", Text("Innkjøp (kr)", "Innkjøp (kr)", "Purchases (
 COVERED = Column("covered_nok", Text("Med fotavtrykk (kr)", "Med fotavtrykk (kr)", "With a footprint (NOK)"), "nok")
 COVERAGE = Column("coverage_pct", Text("Dekning, kroner", "Dekning, kroner", "Coverage, NOK"), "pct")
 IS_PARTIAL = Column("is_partial", Text("Dekningen er", "Dekninga er", "Coverage is"), "mark", PARTIAL)
+NONE = Text("–", "–", "–")
 PRIMARY = Column("primary_pct", Text("Fra mengder", "Frå mengder", "From quantities"), "pct")
 NO_FOOTPRINT = Text(
     "Ingen innkjøp i regnskapet er levert, så fotavtrykket er ikke kjent.",
@@ -292,7 +317,7 @@ PAGE = Page(
                     Text("Kategori", "Kategori", "Category"),
                     "word",
                     SCOPE3,
-                    absent=Text("–", "–", "–"),
+                    absent=NONE,
                 ),
                 KILOS,
                 BETWEEN,
@@ -300,7 +325,7 @@ PAGE = Page(
                     "kgco2e_market_based",
                     Text("Markedsbasert (CO₂e)", "Marknadsbasert (CO₂e)", "Market-based (CO₂e)"),
                     "estimate",
-                    absent=Text("–", "–", "–"),
+                    absent=NONE,
                 ),
                 PRIMARY,
                 SPENT,
@@ -358,6 +383,118 @@ PAGE = Page(
             empty=NO_FOOTPRINT,
         ),
         Figure(
+            id="footprint-double-counting",
+            title=Text(
+                "Slik unngås dobbelttelling", "Slik blir ikkje noko rekna to gonger", "How nothing is counted twice"
+            ),
+            caption=Text(
+                "Måneden. «Hindret» er holdt utenfor, «etter regelen» er talt slik regelen sier, «kan være talt to "
+                "ganger» må noen se på. CO₂e er det kronene ville gitt. Ombruk er aldri trukket fra: kjøpet som ikke "
+                "ble gjort, finnes ikke i regnskapet.",
+                "Månaden. «Hindra» er halde utanfor, «etter regelen» er rekna slik regelen seier, «kan vere rekna to "
+                "gonger» må nokon sjå på. CO₂e er det kronene ville gjeve. Ombruk er aldri trekt frå: kjøpet som "
+                "ikkje vart gjort, finst ikkje i rekneskapen.",
+                "The month. “Prevented” is left out, “by the rule” is counted as the rule says, “may be counted "
+                "twice” needs somebody's look. CO₂e is what the NOK would have given. Reuse is never deducted: the "
+                "purchase that was not made is not in the ledger.",
+            ),
+            query=DOUBLE_COUNTING,
+            columns=(
+                Column("status", Text("Utfall", "Utfall", "Outcome"), "mark", DOUBLE_COUNTING_STATUS),
+                Column("rule", Text("Regel", "Regel", "Rule"), "word", DOUBLE_COUNTING_RULE),
+                Column("parts", Text("Linjer", "Linjer", "Lines"), "count"),
+                SPENT,
+                Column("kgco2e", Text("Berørt (CO₂e)", "Råka (CO₂e)", "Affected (CO₂e)"), "estimate", absent=NONE),
+            ),
+            rows=Rows(
+                "double_counting",
+                "select * from mart.double_counting where period = $month order by status, rule",
+            ),
+            empty=Text(
+                "Ingen linjer i måneden berøres av reglene mot dobbelttelling.",
+                "Ingen linjer i månaden er råka av reglane mot dobbeltteljing.",
+                "No lines of the month are touched by the rules against double counting.",
+            ),
+        ),
+        Figure(
+            id="footprint-activities",
+            title=Text("Mengder som er levert", "Mengder som er leverte", "Quantities delivered"),
+            caption=Text(
+                "Måneden, og mengder uten måned. En mengde tar plassen til innkjøp i samme måned med samme leverandør, "
+                "konto og enhet, så langt den sier hvilke.",
+                "Månaden, og mengder utan månad. Ei mengd tek plassen til innkjøp i same månad med same leverandør, "
+                "konto og eining, så langt ho seier kva for nokre.",
+                "The month, and quantities without a month. A quantity takes the place of purchases in the same month "
+                "of the same supplier, account and unit, as far as it states them.",
+            ),
+            query=ACTIVITIES,
+            columns=(
+                Column("activity_written", Text("Hva", "Kva", "What"), "name"),
+                Column("quantity_written", Text("Mengde", "Mengd", "Quantity"), "exact"),
+                Column("unit_written", Text("Enhet", "Eining", "Unit")),
+                KILOS,
+                Column("scope", Text("Scope", "Scope", "Scope"), "word", SCOPE),
+                Column(
+                    "problem",
+                    Text("Ikke beregnet fordi", "Ikkje rekna ut fordi", "Not computed because"),
+                    "word",
+                    ACTIVITY_PROBLEM,
+                    absent=NONE,
+                ),
+                Column("replaced_nok", Text("Erstatter (kr)", "Erstattar (kr)", "Replaces (NOK)"), "nok"),
+                Column(
+                    "replaced_kgco2e",
+                    Text("Ville gitt (CO₂e)", "Ville gjeve (CO₂e)", "Would have given (CO₂e)"),
+                    "estimate",
+                    absent=NONE,
+                ),
+            ),
+            rows=Rows(
+                "footprint_activities",
+                "select * from mart.footprint_activity where period in ($month, 'unknown') order by file, "
+                "record_number",
+            ),
+            empty=Text(
+                "Ingen mengder er levert for måneden; legg kilowattimer, liter og kilometer i innboksens activities.",
+                "Ingen mengder er leverte for månaden; legg kilowattimar, liter og kilometer i activities i innboksen.",
+                "No quantities were delivered for the month; put kilowatt hours, litres and kilometres into "
+                "activities of the inbox.",
+            ),
+        ),
+        Figure(
+            id="product-footprints",
+            title=Text(
+                "Leverandørenes produktfotavtrykk",
+                "Produktfotavtrykka til leverandørane",
+                "Product footprints of suppliers",
+            ),
+            caption=Text(
+                "Alle som er levert, også de som ikke er brukt, og hvorfor. De finnes igjen på fakturalinjene ved "
+                "leverandørens organisasjonsnummer og varenummer eller GTIN.",
+                "Alle som er leverte, også dei som ikkje er brukte, og kvifor. Dei blir funne att på fakturalinjene "
+                "ved organisasjonsnummeret til leverandøren og varenummer eller GTIN.",
+                "All that were delivered, those not used too, and why. They are found on invoice lines by the "
+                "supplier's organisation number and the item number or GTIN.",
+            ),
+            query=PRODUCTS,
+            columns=(
+                Column("status", Text("Utfall", "Utfall", "Outcome"), "mark", PRODUCT_STATUS),
+                Column("company_name", Text("Leverandør", "Leverandør", "Supplier"), "name"),
+                Column("product_name", Text("Produkt", "Produkt", "Product"), "name"),
+                Column("kgco2e_per_unit", Text("Kg CO₂e", "Kg CO₂e", "Kg CO₂e"), "exact"),
+                Column("declared_unit", Text("Per", "Per", "Per")),
+                Column("valid_to", Text("Gyldig til", "Gyldig til", "Valid until"), "date"),
+                Column("primary_data_pct", Text("Egne data", "Eigne data", "Own data"), "pct", absent=NONE),
+                Column("invoice_lines", Text("Fakturalinjer", "Fakturalinjer", "Invoice lines"), "count"),
+            ),
+            rows=Rows("product_footprints", "select * from mart.product_footprint order by file, record_number"),
+            empty=Text(
+                "Ingen produktfotavtrykk (PACT) er levert.",
+                "Ingen produktfotavtrykk (PACT) er leverte.",
+                "No product footprints (PACT) were delivered.",
+            ),
+        ),
+        Figure(
             id="footprint-factors",
             title=Text("De største faktorene", "Dei største faktorane", "The largest factors"),
             caption=Text(
@@ -372,10 +509,10 @@ PAGE = Page(
             columns=(
                 Column("label", Text("Faktor", "Faktor", "Factor"), "name"),
                 Column("factor_set", Text("Kilde", "Kjelde", "Source"), "word", FACTOR_SET),
-                Column("value", Text("Verdi", "Verdi", "Value"), "exact", absent=Text("–", "–", "–")),
-                Column("unit", Text("Enhet", "Eining", "Unit"), absent=Text("–", "–", "–")),
-                Column("data_year", Text("Dataår", "Dataår", "Data year"), absent=Text("–", "–", "–")),
-                Column("price_year", Text("Prisår", "Prisår", "Price year"), absent=Text("–", "–", "–")),
+                Column("value", Text("Verdi", "Verdi", "Value"), "exact", absent=NONE),
+                Column("unit", Text("Enhet", "Eining", "Unit"), absent=NONE),
+                Column("data_year", Text("Dataår", "Dataår", "Data year"), absent=NONE),
+                Column("price_year", Text("Prisår", "Prisår", "Price year"), absent=NONE),
                 Column(
                     "status",
                     Text("Verdien er", "Verdien er", "The value is"),

@@ -19,6 +19,8 @@ with written as (
     union
     select distinct file_id, value_amount from raw.tender_row
     union
+    select distinct file_id, quantity from raw.activity
+    union
     select distinct file_id, item_count from raw.reuse_event
     union
     select distinct file_id, mass_kg from raw.reuse_event

@@ -14,6 +14,8 @@ with written_date as (
     select distinct file_id, date_text from core.reuse_entry
     union
     select distinct file_id, started_on from raw.tender_row
+    union
+    select distinct file_id, activity_date from raw.activity
 ),
 delivered as (
     select distinct written_date.date_text, delivery.date_order

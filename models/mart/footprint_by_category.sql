@@ -1,4 +1,5 @@
--- Grain: period, CPV division, account, GHG Protocol scope and scope 3 category, method and factor.
+-- Grain: period, CPV division, account, GHG Protocol scope and scope 3 category, method and factor; purchases, and the
+-- quantities of activity files (no lines, no NOK).
 -- amount_nok: NOK; covered_nok: the part of it whose footprint is known; kgco2e: kg CO2e, null where none is;
 -- kgco2e_market_based: of energy in scope 2 by quantity, the market-based figure. primary_kgco2e: the part of kgco2e that
 -- rests on a quantity or the supplier's own figure. disputed_nok: where account and CPV lead to factors that differ by more
@@ -26,7 +27,7 @@ with cell as (
             then cast(cast(cell.amount_nok as decimal(24, 2)) * spend.kgco2e_per_nok as decimal(38, 14))
         end as kgco2e,
         cast(null as decimal(38, 14)) as kgco2e_market_based,
-        false as is_primary,
+        cast(null as decimal(38, 14)) as primary_kgco2e,
         spend.is_disputed
     from rules.spend_cell as cell
     join rules.spend_factor as spend
@@ -53,10 +54,31 @@ with cell as (
         coalesce(part.amount_nok, 0),
         measured.kgco2e,
         measured.kgco2e_market_based,
-        measured.is_primary,
+        measured.primary_kgco2e,
         false
     from rules.measured_part as measured
     join rules.classified_part as part on part.part_id = measured.part_id
+    union all
+    select
+        coalesce(activity.period, 'unknown'),
+        activity.cpv_division,
+        activity.account_id,
+        null,
+        activity.scope,
+        activity.scope3_category,
+        activity.method,
+        activity.factor_id,
+        null,
+        null,
+        0,
+        0,
+        0,
+        activity.kgco2e,
+        activity.kgco2e_market_based,
+        activity.kgco2e,
+        false
+    from rules.activity_footprint as activity
+    where activity.kgco2e is not null
 )
 select
     cell.period,
@@ -78,7 +100,7 @@ select
     sum(case when cell.is_disputed then cell.amount_nok else 0 end) as disputed_nok,
     sum(cell.kgco2e) as kgco2e,
     sum(cell.kgco2e_market_based) as kgco2e_market_based,
-    sum(case when cell.is_primary then cell.kgco2e end) as primary_kgco2e
+    sum(cell.primary_kgco2e) as primary_kgco2e
 from cell
 left join reference.risk_class as risk on risk.cpv_division = cell.cpv_division
 group by

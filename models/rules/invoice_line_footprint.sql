@@ -1,10 +1,11 @@
--- Grain: one line of an invoice whose footprint follows from what it says itself, the first of: what the supplier states
--- (method supplier_stated) and agrees with quantity times factor where both are given; its quantity times the physical
--- factor of its CPV code and unit (physical_national, physical_foreign).
+-- Grain: one line of an invoice whose footprint follows from its quantity, the first of: the supplier's product footprint
+-- (supplier_pact); what the supplier states on the line (supplier_stated) and agrees with quantity times factor where both
+-- are given; its quantity times the physical factor of its CPV code and unit (physical_national, physical_foreign).
 -- quantity: signed as the amount, in unit_code (reference.unit); kgco2e: kg CO2e of the line, signed likewise.
 -- kgco2e_market_based: the same by the market-based factor, for energy in scope 2 alone.
 -- factor_id: of a supplier's own figure 'supplier:' and its number, for its figures are wrong or right together.
--- is_primary: the supplier's own figure, not one out of a database; or a measured quantity.
+-- primary_share: 0 to 1, of kgco2e: a measured quantity, the supplier's own figure and not one out of a database, or what a
+-- product footprint says of itself. quality_*: 1 to 3 as a product footprint says, null where the method tells.
 with measured as (
     select
         line.line_id,
@@ -49,22 +50,44 @@ physical as (
 select
     measured.line_id as invoice_line_id,
     case
+        when pact.invoice_line_id is not null then 'supplier_pact'
         when measured.stated_kgco2e is not null then 'supplier_stated'
         else 'physical_' || physical.geography_class
     end as method,
-    case when measured.stated_kgco2e is not null then 'supplier:' || coalesce(measured.supplier_org_number, 'unknown') else physical.factor_id end as factor_id,
-    case when measured.stated_kgco2e is not null then coalesce(measured.quantity, measured.quantity_written) else measured.quantity end as quantity,
+    case
+        when coalesce(pact.kgco2e_per_unit, measured.stated_kgco2e) is not null
+            then 'supplier:' || coalesce(measured.supplier_org_number, 'unknown')
+        else physical.factor_id
+    end as factor_id,
+    coalesce(measured.quantity, measured.quantity_written) as quantity,
     measured.unit_code,
     cast(coalesce(
-        measured.stated_kgco2e, cast(measured.quantity as double) * cast(physical.kgco2e_per_unit as double)
+        cast(pact.kgco2e_per_unit as double) * cast(pact.units as double),
+        cast(measured.stated_kgco2e as double),
+        cast(measured.quantity as double) * cast(physical.kgco2e_per_unit as double)
     ) as decimal(24, 6)) as kgco2e,
     case
-        when measured.stated_kgco2e is null
+        when pact.invoice_line_id is null and measured.stated_kgco2e is null
             then cast(cast(measured.quantity as double) * cast(physical.market_per_unit as double) as decimal(24, 6))
     end as kgco2e_market_based,
     coalesce(physical.scope, '3') as scope,
     case when physical.scope is null then '1' else physical.scope3_category end as scope3_category,
-    measured.stated_kgco2e is null or coalesce(lower(measured.stated_source), '') <> 'database' as is_primary
+    case
+        when pact.invoice_line_id is not null then coalesce(cast(pact.primary_data_pct as double), 0) * 0.01
+        when measured.stated_kgco2e is not null and lower(measured.stated_source) = 'database' then 0
+        else 1
+    end as primary_share,
+    pact.footprint_line_id,
+    pact.quality_technology,
+    pact.quality_time,
+    pact.quality_geography,
+    pact.quality_completeness,
+    pact.quality_reliability
 from measured
 left join physical on physical.line_id = measured.line_id
-where measured.line_amount <> 0 and coalesce(measured.stated_kgco2e, case when physical.factor_id is not null then measured.quantity end) is not null
+left join core.product_footprint_match as pact on pact.invoice_line_id = measured.line_id and pact.status = 'used'
+where measured.line_amount <> 0
+    and (
+        pact.invoice_line_id is not null or measured.stated_kgco2e is not null
+        or (physical.factor_id is not null and measured.quantity is not null)
+    )

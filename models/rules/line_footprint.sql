@@ -6,7 +6,8 @@
 -- deviation g of the method; intervals of sums stand in mart.footprint_interval, for those of parts do not add up.
 -- factor_kgco2e_per_nok: kg CO2e per NOK of factor_price_year; kgco2e_per_nok: per NOK of the year of spending.
 -- scope: 1 | 2 | 3 of the GHG Protocol; scope3_category in scope 3 alone. is_disputed, other_ratio: as in rules.spend_factor.
--- quality_*: 1 (good) to 3 (poor). uncovered_reason: no_factor | no_amount_nok | no_year | no_price_index, else null.
+-- primary_kgco2e: the part of kgco2e that rests on a quantity or the supplier's own data. activity_line_id: the row of an
+-- activity file that counts the purchase (method replaced_by_quantity, kgco2e 0). quality_*: 1 (good) to 3 (poor). uncovered_reason: no_factor | no_amount_nok | no_year | no_price_index, else null.
 with estimated as (
     select
         part.part_id,
@@ -32,7 +33,13 @@ with estimated as (
             measured.kgco2e, cast(cast(part.amount_nok as decimal(24, 2)) * spend.kgco2e_per_nok as decimal(32, 14))
         ) as kgco2e,
         measured.kgco2e_market_based,
-        coalesce(measured.is_primary, false) as is_primary,
+        measured.primary_kgco2e,
+        measured.activity_line_id,
+        measured.quality_technology,
+        measured.quality_time,
+        measured.quality_geography,
+        measured.quality_completeness,
+        measured.quality_reliability,
         spend.other_ratio,
         coalesce(spend.is_disputed, false) as is_disputed,
         case
@@ -80,18 +87,20 @@ select
         else power(cast(method.geometric_sd as double), 1.959964)
     end as decimal(24, 6)) as kgco2e_high,
     estimated.kgco2e_market_based,
-    estimated.is_primary,
+    estimated.primary_kgco2e,
+    estimated.activity_line_id,
     estimated.other_ratio,
     estimated.is_disputed,
     method.ghg_method,
-    try_cast(method.quality_technology as integer) as quality_technology,
+    coalesce(estimated.quality_technology, try_cast(method.quality_technology as integer)) as quality_technology,
     case
-        when cast(left(estimated.period, 4) as integer) - cast(factor.data_year as integer) > 3 then 3
+        when estimated.quality_time is not null then estimated.quality_time
+        when try_cast(left(estimated.period, 4) as integer) - try_cast(factor.data_year as integer) > 3 then 3
         else try_cast(method.quality_time as integer)
     end as quality_time,
-    try_cast(method.quality_geography as integer) as quality_geography,
-    try_cast(method.quality_completeness as integer) as quality_completeness,
-    try_cast(method.quality_reliability as integer) as quality_reliability,
+    coalesce(estimated.quality_geography, try_cast(method.quality_geography as integer)) as quality_geography,
+    coalesce(estimated.quality_completeness, try_cast(method.quality_completeness as integer)) as quality_completeness,
+    coalesce(estimated.quality_reliability, try_cast(method.quality_reliability as integer)) as quality_reliability,
     estimated.uncovered_reason
 from estimated
 join reference.footprint_method as method on method.method = estimated.method

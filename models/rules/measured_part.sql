@@ -1,6 +1,7 @@
--- Grain: one part of a purchase line whose footprint does not follow from its amount: its invoice line has a footprint of its
--- own. Of an invoice line that is booked in several parts each has its share, by amount.
--- kgco2e, kgco2e_market_based: kg CO2e, signed as the amount; quantity: in unit_code.
+-- Grain: one part of a purchase line whose footprint does not follow from its amount: an activity file counts it
+-- (method replaced_by_quantity, kgco2e 0: the activity has the footprint), else its invoice line has a footprint of its own.
+-- Of an invoice line that is booked in several parts each has its share, by amount.
+-- kgco2e, kgco2e_market_based, primary_kgco2e: kg CO2e, signed as the amount; quantity: in unit_code.
 with booked as (
     select invoice_line_id, sum(amount_currency) as amount_currency
     from core.ledger_part
@@ -14,6 +15,8 @@ shared as (
         cast(part.amount_currency as double) / nullif(cast(booked.amount_currency as double), 0) as share
     from core.ledger_part as part
     join booked on booked.invoice_line_id = part.invoice_line_id
+    left join rules.replaced_part as replaced on replaced.part_id = part.part_id
+    where replaced.part_id is null
 )
 select
     shared.part_id,
@@ -23,8 +26,18 @@ select
     line.unit_code,
     cast(cast(line.kgco2e as double) * shared.share as decimal(32, 14)) as kgco2e,
     cast(cast(line.kgco2e_market_based as double) * shared.share as decimal(32, 14)) as kgco2e_market_based,
+    cast(cast(line.kgco2e as double) * shared.share * line.primary_share as decimal(32, 14)) as primary_kgco2e,
     line.scope,
     line.scope3_category,
-    line.is_primary
+    cast(null as varchar) as activity_line_id,
+    line.quality_technology,
+    line.quality_time,
+    line.quality_geography,
+    line.quality_completeness,
+    line.quality_reliability
 from shared
 join rules.invoice_line_footprint as line on line.invoice_line_id = shared.invoice_line_id
+union all
+select
+    part_id, 'replaced_by_quantity', null, null, null, 0, null, null, scope, scope3_category, activity_line_id, null, null, null, null, null
+from rules.replaced_part

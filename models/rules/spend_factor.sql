@@ -1,4 +1,4 @@
--- Grain: one combination of account, category and year that purchases have, with the spend factor that applies; the first of:
+-- Grain: one combination of account, category and year that purchases have (those counted otherwise too), with the spend factor that applies; the first of:
 -- account (the body's account is what DFØ modelled), CPV group, CPV division. A stated or measured CPV code goes before the
 -- account where it says more: it lies within what an account of several kinds covers, or below the one kind it covers.
 -- Where DFØ has no account of the kind (food, medicines, rail, air), the UK multiplier stands instead.
@@ -11,6 +11,10 @@
 with combination as (
     select distinct left(period, 4) as spend_year, chart, account_code, cpv_code, cpv_division, confidence_kind
     from rules.spend_cell
+    union
+    select left(part.period, 4), part.chart, part.account_code, part.cpv_code, part.cpv_division, part.confidence_kind
+    from rules.measured_part as measured
+    join rules.classified_part as part on part.part_id = measured.part_id
 ),
 account_factor as (
     select

@@ -38,6 +38,10 @@ _SAMPLES = {
     "valid_from, valid_to, value_amount as value from raw.contract",
     "reuse": "select record_number as record, event_date as date, action, item_id as item, item_name as name, "
     "item_count as pieces, mass_kg from raw.reuse_event",
+    "activity": "select record_number as record, period, activity, quantity, quantity_unit as unit, "
+    "supplier_name as supplier, account_id as account from raw.activity",
+    "product_footprint": "select record_number as record, company_name as company, product_name as product, "
+    "pcf_excluding_biogenic as kgco2e, declared_unit as per, validity_end from raw.product_footprint",
     "correction": "select record_number as record, subject, match_field, match_value, new_value, decided_by "
     "from raw.correction",
 }

@@ -247,6 +247,22 @@ insert into mart.kostra_total by name
 select '2026' as year, series, 10 as lines, 1234567.89 as amount_nok, 1235 as amount_1000_nok
 from (values ('total'), ('1'), ('3')) as found(series);
 
+insert into mart.double_counting by name
+select '2026-10' as period, (['rent_beside_energy', 'internal_trade', 'a_rule_nobody_knows'])[n] as rule,
+    (['possible', 'prevented', 'by_rule'])[n] as status, n as parts, 1000.5 * n as amount_nok, case when n > 1 then 12.25 * n end as kgco2e
+from range(1, 4) as rules(n);
+
+insert into mart.footprint_activity by name
+select 'activities/<strøm>.csv' as file, n as record_number, '2026-10' as period, $nasty as activity_written,
+    120.5 * n as quantity_written, 'kWh' as unit_written, case when n = 1 then 2.3 end as kgco2e, '2' as scope, 0 as replaced_nok,
+    case when n > 1 then 'unit_unknown' end as problem
+from range(1, 3) as activities(n);
+
+insert into mart.product_footprint by name
+select 'activities/p.json' as file, n as record_number, $nasty as company_name, 'Stol <9>' as product_name, 31.5 as kgco2e_per_unit,
+    'piece' as declared_unit, cast('2028-01-01' as date) as valid_to, n as invoice_lines, case when n = 0 then 'not_bought' else 'used' end as status
+from range(0, 2) as products(n);
+
 insert into mart.announcement_worklist by name
 select '2026-10' as month, case when n = 1 then '999' else 'k' || n end as supplier_key, '100000008' as supplier_org_number,
     case when n = 1 then $nasty else 'Leverandør ' || n || ' AS' end as supplier_name_nb,

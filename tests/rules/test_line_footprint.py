@@ -141,7 +141,7 @@ def test_what_the_supplier_states_goes_before_the_amount(purchases):
     purchases.invoiced(part, Decimal(5000), quantity=4, unit_code="EA", emission_check="agrees", **stated)
     row = purchases.footprint(part)
     assert (row["method"], row["kgco2e"], row["ghg_method"]) == ("supplier_stated", 120, "supplier_specific")
-    assert (row["quantity"], row["is_primary"], row["factor_id"]) == (4, True, "supplier:974760673")
+    assert (row["quantity"], row["primary_kgco2e"], row["factor_id"]) == (4, 120, "supplier:974760673")
 
 
 def test_a_statement_that_contradicts_itself_is_not_used(purchases):
