@@ -54,6 +54,7 @@ _WRITE: dict[str, Callable[[Language, Any], str]] = {
     "date": Language.date,
     "month": Language.month,
     "count": Language.whole,
+    "tenth": Language.tenth,
     "pct": Language.percent,
     "nok": Language.number,
     "nok_ore": lambda language, value: language.number(value, 2),

@@ -226,3 +226,65 @@ def labelled_bars(
             type="line", x0=value, x1=value, y0=place - 0.3, y1=place + 0.3, line={"color": INK, "width": 3}
         )
     return chart
+
+
+def month_lines(
+    series: Sequence[Series],
+    language: Language,
+    unit: str,
+    write: Callable[[Any], str],
+    targets: Mapping[str, float],
+    target_name: str,
+    height: int = 380,
+) -> go.Figure:
+    """Draw one line a series by month, and targets as marks at the months they are for.
+
+    Args:
+        unit: The axis title.
+        write: How one value is written in the box that follows the pointer.
+        targets: Value to reach by month.
+    """
+    months = months_between([month for one in series for month in one.values] + list(targets))
+    places = {month: place for place, month in enumerate(months)}
+    step = max(1, -(-len(months) // 12))
+    chart = go.Figure(
+        layout=_layout(
+            language,
+            height,
+            yaxis={"title": {"text": unit}, "rangemode": "tozero"},
+            xaxis={
+                "tickvals": list(places.values())[::step],
+                "ticktext": [language.month(month, short=True) for month in months][::step],
+                "range": [-0.6, len(months) - 0.4],
+                "showgrid": False,
+                "zeroline": False,
+            },
+        )
+    )
+    for one in series:
+        shown = {month: value for month, value in sorted(one.values.items()) if known(value)}
+        chart.add_scatter(
+            x=[places[month] for month in shown],
+            y=[number(value) for value in shown.values()],
+            mode="lines+markers",
+            name=html.escape(one.name),
+            line={"color": one.colour, "width": 3},
+            hovertext=[
+                html.escape(f"{language.month(month)}: {one.name}, {write(value)}") for month, value in shown.items()
+            ],
+            hoverinfo="text",
+            showlegend=True,
+        )
+    chart.add_scatter(
+        x=[places[month] for month in targets],
+        y=list(targets.values()),
+        mode="markers",
+        name=html.escape(target_name),
+        marker={"symbol": "line-ew", "size": 26, "color": INK, "line": {"color": INK, "width": 4}},
+        hovertext=[
+            html.escape(f"{language.month(month)}: {target_name}, {write(value)}") for month, value in targets.items()
+        ],
+        hoverinfo="text",
+        showlegend=True,
+    )
+    return chart

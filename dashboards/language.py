@@ -74,6 +74,11 @@ class Language:
             return self.number(value)
         return self.exact(value)
 
+    def tenth(self, value: Any) -> str:
+        """A number with one decimal, or none where it is whole."""
+        is_whole = known(value) and Decimal(str(value)) == int(Decimal(str(value)))
+        return self.number(value, 0 if is_whole else 1)
+
     def kroner(self, value: Any, decimals: int = 0) -> str:
         """An amount in NOK with its unit."""
         number = self.number(value, decimals)

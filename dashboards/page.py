@@ -20,13 +20,13 @@ from dashboards.words import Vocabulary
 
 Kind = Literal[
     "text", "name", "translated", "list", "path", "word", "mark", "law", "date", "month",
-    "count", "pct", "nok", "nok_ore", "exact", "t", "estimate", "interval",
+    "count", "tenth", "pct", "nok", "nok_ore", "exact", "t", "estimate", "interval",
 ]  # fmt: skip
 """How a column is written: `name` is text that needs room; `translated` is the column whose name ends in the page's
 language (else `_no`); `list` likewise, JSON text of a list of sentences; `path` JSON text of the steps to a verdict,
-folded away until somebody opens them; `mark` a word with a tone of gravity; `nok` whole kroner, `nok_ore` kroner and
-øre, `exact` every decimal there is; `t` kg CO2e shown as tonnes, `estimate` likewise with two significant figures,
-`interval` the columns `<name>_low` and `<name>_high` as such."""
+folded away until somebody opens them; `mark` a word with a tone of gravity; `tenth` a number with one decimal, or none;
+`nok` whole kroner, `nok_ore` kroner and øre, `exact` every decimal there is; `t` kg CO2e shown as tonnes, `estimate`
+likewise with two significant figures, `interval` the columns `<name>_low` and `<name>_high` as such."""
 
 
 @dataclass(frozen=True)

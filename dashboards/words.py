@@ -415,6 +415,118 @@ PROGRAMME_STATUS: Vocabulary = {
     "unknown": NOT_KNOWN,
 }
 
+REUSE_MEASURE: Vocabulary = {
+    "share": Text(
+        "Prosent i bruk av det som er gjort tilgjengelig",
+        "Prosent i bruk av det som er gjort tilgjengeleg",
+        "Per cent in use of what was made available",
+    ),
+    "items_reused": Text(
+        "Gjenstander tatt i bruk igjen", "Gjenstandar tekne i bruk igjen", "Items taken into use again"
+    ),
+    "saved_nok": Text("Kroner spart", "Kroner sparte", "NOK saved"),
+    "avoided_kgco2e": Text("Kg CO₂e unngått, netto", "Kg CO₂e unngått, netto", "Kg CO₂e avoided, net"),
+}
+
+REUSE_MISSING: Vocabulary = {
+    "no_log": Text(
+        "Ingen ombrukslogg for disse varene", "Ingen ombrukslogg for desse varene", "No reuse log of these goods"
+    ),
+    "no_denominator": Text(
+        "Ingenting er gjort tilgjengelig ennå",
+        "Ingenting er gjort tilgjengeleg enno",
+        "Nothing has been made available yet",
+    ),
+    "log_ends": Text(
+        "Loggen har ingen hendelser de siste 92 dagene",
+        "Loggen har ingen hendingar dei siste 92 dagane",
+        "The log has no event in the last 92 days",
+    ),
+    "no_prices": Text(
+        "Pris på unngåtte kjøp mangler", "Pris på unngåtte kjøp manglar", "Prices of avoided purchases are missing"
+    ),
+    "no_factors": Text("Klimafaktor mangler", "Klimafaktor manglar", "Climate factors are missing"),
+    "cut_off_first": Text(
+        "Programmet ble avsluttet før måldatoen",
+        "Programmet blei avslutta før måldatoen",
+        "The programme closed before the day of the target",
+    ),
+    "too_few_months": Text(
+        "For få måneder til å anslå farten", "For få månader til å anslå farten", "Too few months to tell the pace"
+    ),
+    "numerator": Text(
+        "Antall tatt i bruk igjen er ikke publisert",
+        "Talet på dei som er tekne i bruk igjen, er ikkje publisert",
+        "The number taken into use again is not published",
+    ),
+    "denominator": Text(
+        "Antall gjort tilgjengelig er ikke publisert",
+        "Talet på dei som er gjorde tilgjengelege, er ikkje publisert",
+        "The number made available is not published",
+    ),
+    "numerator_and_denominator": Text(
+        "Verken antall gjort tilgjengelig eller antall tatt i bruk igjen er publisert",
+        "Verken talet på dei som er gjorde tilgjengelege eller tekne i bruk igjen, er publisert",
+        "Neither the number made available nor the number taken into use again is published",
+    ),
+}
+"""Why it is not known whether a target of reuse is met."""
+
+REUSE_WAY: Vocabulary = {
+    "reused": Text("Ombrukt av eget", "Ombrukt av eige", "Own reused"),
+    "bought_used": Text("Kjøpt brukt", "Kjøpt brukt", "Bought used"),
+    "bought_new": Text(
+        "Kjøpt nytt, eller ikke merket brukt",
+        "Kjøpt nytt, eller ikkje merkt brukt",
+        "Bought new, or not marked as used",
+    ),
+    "repaired": Text("Reparert", "Reparert", "Repaired"),
+    "redesigned": Text("Redesignet", "Redesigna", "Redesigned"),
+    "transport": Text("Transport for ombruk", "Transport for ombruk", "Transport for reuse"),
+    "sold": Text("Solgt til andre", "Seld til andre", "Sold to others"),
+    "donated": Text("Gitt bort til andre", "Gitt bort til andre", "Donated to others"),
+    "discarded": Text("Kassert", "Kassert", "Discarded"),
+    "possible_goods": Text(
+        "Kanskje slike varer; teller ikke", "Kanskje slike varer; tel ikkje", "Perhaps such goods; not counted"
+    ),
+}
+
+REUSE_STATE: Vocabulary = {
+    "registered": Text("Registrert", "Registrert", "Registered"),
+    "assessed": Text("Vurdert", "Vurdert", "Assessed"),
+    "available": Text("Tilgjengelig", "Tilgjengeleg", "Available"),
+    "reserved": Text("Reservert", "Reservert", "Reserved"),
+    "reused": Text("I bruk igjen", "I bruk igjen", "In use again"),
+    "bought_used": Text("Kjøpt brukt", "Kjøpt brukt", "Bought used"),
+    "sold": Text("Solgt", "Seld", "Sold"),
+    "donated": Text("Gitt bort", "Gitt bort", "Donated"),
+    "discarded": Text("Kassert", "Kassert", "Discarded"),
+}
+"""What an item is at a time."""
+
+REUSE_BASIS: Vocabulary = {
+    "piece": Text("Faktor for gjenstanden", "Faktor for gjenstanden", "Factor of the item"),
+    "mass": Text("Vekt", "Vekt", "Mass"),
+    "nok": Text("Kroner", "Kroner", "Kroner"),
+}
+
+REUSE_CLAIM: Vocabulary = {
+    "not_confirmed": Text(
+        "Kravet stiger, men kjøpene faller ikke",
+        "Kravet stig, men kjøpa fell ikkje",
+        "Claims rise, purchases do not fall",
+    ),
+    "confirmed": Text("Kjøpene faller også", "Kjøpa fell òg", "Purchases fall too"),
+    "no_rise": Text("Kravet stiger ikke", "Kravet stig ikkje", "Claims do not rise"),
+    "no_purchases": Text("Ingen kjøp i noen av årene", "Ingen kjøp i nokon av åra", "No purchases in either year"),
+    "unknown": Text(
+        "Ikke kjent: regnskapet dekker ikke 24 måneder",
+        "Ikkje kjent: rekneskapen dekkjer ikkje 24 månader",
+        "Not known: the ledger does not cover 24 months",
+    ),
+}
+"""Whether the ledger bears out what reuse is claimed to have saved."""
+
 REUSE_ACTION: Vocabulary = {
     "registered": Text("Registrert", "Registrert", "Registered"),
     "assessed": Text("Vurdert", "Vurdert", "Assessed"),
@@ -932,6 +1044,7 @@ TONE: Mapping[str, str] = {
         ("look", "needs_review", "bare_assertion", "thin", "behind", "true", "proposed", "already_delivered"), "look"
     ),
     **dict.fromkeys((*CALENDAR, *DECISION, "not_known", "no_ledger"), "look"),
+    **dict.fromkeys(("not_confirmed", *REUSE_MISSING, *REUSE_PROBLEM), "look"),
     **dict.fromkeys(("no_known_contract", "to_check", "not_comparable", "no_due_date", "open", "other_kinds"), "look"),
     **dict.fromkeys(
         ("ambiguous", "amount_differs", "not_posted", "posted_elsewhere", "low", "inside", "possible"), "look"
@@ -942,7 +1055,7 @@ TONE: Mapping[str, str] = {
         "ok",
     ),
     **dict.fromkeys(("used", "prevented", "by_rule"), "ok"),
-    **dict.fromkeys(("applied", "ties", "as_delivered", "net_column", "vat_amount_subtracted"), "ok"),
+    **dict.fromkeys(("applied", "confirmed", "ties", "as_delivered", "net_column", "vat_amount_subtracted"), "ok"),
 }
 """How grave a code looks on a page: wrong, look or ok; every other code is neutral."""
 

@@ -44,6 +44,14 @@ _LISTS = {
         order by publication_id, period, cpv_division
     """,
     "period_change": "select * from mart.period_change where month = $month order by kind, cpv_division",
+    "reuse": """
+        select * from mart.reuse_event
+        where event_date is null or strftime(event_date, '%Y-%m') <= $month
+        order by file, record_number, programme_id, action
+    """,
+    "reuse_targets": """
+        select * from mart.reuse_target where month <= $month order by month desc, programme_id, target_date, is_final
+    """,
 }
 """Exports by month, `exports/<name>/<month>.csv` and `.xlsx`: everything up to and with the month."""
 

@@ -2,6 +2,7 @@
 -- choice (position): reused own, bought used, bought new; beside them repaired, redesigned, and what left the body.
 -- pieces: of the log, or of invoice lines counted in pieces (quantity, unit one of EA, H87, C62, NAR, PCE, ZZ is not one);
 -- pieces_known_of: how many purchase lines that is of. amount_nok: cost of reuse, purchases, or spend on repair; null is not told.
+-- value_nok: what the need would have cost bought new, for what was reused (as the log states it), else amount_nok.
 -- bought_new: new, or not marked as used. share_pct: per cent of the programme's goods bought that is bought_used, in kroner.
 with month as (
     select
@@ -14,7 +15,7 @@ with month as (
 reused as (
     select
         month.month, use.programme_id, 'reused' as way, sum(use.pieces) as pieces, cast(null as bigint) as purchase_lines,
-        cast(null as bigint) as counted_lines, sum(use.cost_of_reuse_nok) as amount_nok
+        cast(null as bigint) as counted_lines, sum(use.cost_of_reuse_nok) as amount_nok, sum(use.avoided_purchase_nok) as avoided_purchase_nok
     from month
     join rules.reuse_use as use on use.event_date >= month.first_date and use.event_date < month.end_date
     group by month.month, use.programme_id
@@ -62,6 +63,7 @@ select
     bought.purchase_lines,
     bought.counted_lines,
     coalesce(reused.amount_nok, bought.amount_nok) as amount_nok,
+    coalesce(reused.avoided_purchase_nok, bought.amount_nok) as value_nok,
     case
         when way.way in ('bought_used', 'bought_new') and goods.amount_nok > 0
             then cast(round(100 * coalesce(bought.amount_nok, 0) / nullif(goods.amount_nok, 0), 1) as decimal(9, 1))

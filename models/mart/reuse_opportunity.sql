@@ -45,6 +45,7 @@ select
     bought.cpv_code,
     cpv.label_no as cpv_label_no,
     cpv.label_en as cpv_label_en,
+    bought.category_method,
     bought.amount_nok,
     case when bought.quantity_unit in ('EA', 'H87', 'C62', 'NAR', 'PCE') then bought.quantity end as quantity,
     cast(stood.available_pieces as bigint) as available_pieces,

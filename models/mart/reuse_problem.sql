@@ -27,7 +27,7 @@ found as (
     union all
     select entry_id, problem, pieces, problem in ('not_available_first', 'more_than_left') from rules.reuse_problem
     union all
-    select first_event.entry_id, odd_item.problem, null, true
+    select first_event.entry_id, odd_item.problem, null, odd_item.problem <> 'kind_unknown'
     from odd_item
     join first_event on first_event.item_id = odd_item.item_id
 )

@@ -70,6 +70,7 @@ select
     line.description,
     line.cpv_code,
     line.cpv_division,
+    line.category_method,
     line.amount_nok,
     line.quantity,
     line.quantity_unit,

@@ -41,6 +41,7 @@ select
     standing.programme_id,
     standing.as_of_date,
     item.home_unit_id as org_unit_id,
+    unit.name as org_unit_name,
     coalesce(item.item_type, cpv.label_no) as item_type,
     item.cpv_code,
     standing.state,
@@ -54,10 +55,11 @@ select
 from standing
 join core.reuse_item as item on item.item_id = standing.item_id
 left join reference.cpv as cpv on cpv.code = item.cpv_code
+left join raw.body_unit as unit on unit.unit_id = item.home_unit_id
 left join counted
     on counted.programme_id = standing.programme_id
     and counted.item_id = standing.item_id
     and counted.part_number = standing.part_number
 left join word
     on word.programme_id = standing.programme_id and word.side = 'numerator' and word.action = standing.state
-group by standing.programme_id, standing.as_of_date, item.home_unit_id, coalesce(item.item_type, cpv.label_no), item.cpv_code, standing.state
+group by standing.programme_id, standing.as_of_date, item.home_unit_id, unit.name, coalesce(item.item_type, cpv.label_no), item.cpv_code, standing.state

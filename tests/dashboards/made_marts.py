@@ -133,12 +133,64 @@ from range(1, 261) as lots(n)
 OTHERS = """
 insert into mart.reuse_programme by name
 select name as programme_id, name as programme_name, month, cast(month || '-28' as date) as cut_off_date,
-    80.00 as target_share_pct, cast('2026-12-31' as date) as target_date,
+    case when share is null then null else 80.00 end as target_share_pct, cast('2026-12-31' as date) as target_date,
+    case when share is null then 'items_reused' else 'share' end as measure,
+    case when share is null then 'no_log' end as missing,
     100 as items_registered, share as numerator, 50 as denominator, 2.0 * share as share_pct,
     case when share is null then 'unknown' else 'behind' end as status,
     12345.50 as avoided_purchase_nok, 15000 as cost_of_reuse_nok, -2654.50 as saved_nok
 from (values ('Møbler <kontor>', 31), ('IKT-utstyr', null)) as programme(name, share)
 cross join (values ('2026-10'), ('2026-09'), ('2026-08')) as months(month);
+
+insert into mart.reuse_target by name
+select programme_id, programme_name, measure, true as is_final, month, cut_off_date as judged_on, target_date, 80 as target,
+    share_pct as value, status, missing, 2.5 as needed_per_month, 8 as needed_pieces, 63.1 as projected, 40.2 as projected_low,
+    86.0 as projected_high
+from mart.reuse_programme;
+
+insert into mart.reuse_standing by name
+select programme_id, cut_off_date as as_of_date, case when state = 'sold' then null else 'u1' end as org_unit_id,
+    case when state = 'sold' then null else 'Skole <1>' end as org_unit_name, 'stol <høy>' as item_type, '39112000' as cpv_code,
+    state, 1 as batches, 5 as pieces, 5 as denominator, case when state = 'reused' then 5 else 0 end as numerator,
+    cast('2026-02-01' as date) as since_date
+from mart.reuse_programme
+cross join (values ('available'), ('reused'), ('sold')) as states(state);
+
+insert into mart.reuse_funnel by name
+select programme_id, programme_name, month, position, way, position as pieces, null as purchase_lines,
+    1000.5 * position as amount_nok, 1000.5 * position as value_nok, case when position > 1 then 40.0 end as share_pct
+from mart.reuse_programme
+cross join (values (1, 'reused'), (2, 'bought_used'), (3, 'bought_new')) as ways(position, way);
+
+insert into mart.reuse_claim by name
+select programme_id, programme_name, month, case when n = 1 then null else 'u' || n end as org_unit_id,
+    case when n = 2 then $nasty end as org_unit_name, 3 as pieces, 900.25 as claimed_nok, null as claimed_before_nok,
+    100.5 * n as bought_nok, 0 as bought_before_nok,
+    (['not_confirmed', 'confirmed', 'unknown'])[n] as verdict
+from mart.reuse_programme
+cross join range(1, 4) as units(n);
+
+insert into mart.reuse_opportunity by name
+select 'm' as programme_id, '2026-10' as month, cast('2026-10-03' as date) as posting_date, 'ledgers/<1>.csv' as file,
+    n as record_number, 'p' || n as part_id, $nasty as supplier_name, $nasty as description, 'Stoler' as cpv_label_no,
+    'Chairs' as cpv_label_en, 1234.5 as amount_nok, case when n = 1 then 4 end as quantity, 3 as available_pieces,
+    cast('2026-02-01' as date) as available_since_date
+from range(1, 3) as lines(n);
+
+insert into mart.reuse_problem by name
+select 'reuse/<logg>.csv' as file, n as record_number, 'e' || n as entry_id,
+    (['gone_already', 'not_available_first', 'a_problem_nobody_knows'])[n] as problem, n = 2 as is_used
+from range(1, 4) as events(n);
+
+insert into mart.reuse_basis by name
+select programme_id, cut_off_date as as_of_date, basis, 5 as pieces, 2 as chosen_pieces, 123.4 as net_kgco2e,
+    -20.5 as net_kgco2e_low, 1234.5 as net_kgco2e_high, 50 as chosen_net_kgco2e, 'fira_task_chair' as factor_ids
+from mart.reuse_programme
+cross join (values ('piece'), ('mass')) as bases(basis);
+
+insert into mart.reuse_published by name
+select 'p' as programme_id, 'Publisert' as programme_name, '2021-01' as as_of, 16 as saved_mnok, 234 as avoided_t_co2e,
+    'unknown' as status, 'numerator' as missing, 14.6 as t_co2e_per_mnok, '=http://<x>' as sources;
 
 insert into mart.reuse_flow by name
 select 'Møbler <kontor>' as programme_id, 'Møbler <kontor>' as programme_name, month, action, 3 as events, 4 as pieces
