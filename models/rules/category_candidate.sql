@@ -1,6 +1,7 @@
 -- Grain: one part of a purchase line (core.purchase_part) with what each step that reads the part itself answers, side by
 -- side, and the first of them that is confident enough (core.category_step); what is left open here is for the steps that
 -- look at a supplier's other purchases.
+-- An account answers by its code in its chart, and where that is not known or leaves it open, by the words of its name.
 -- A contract or notice states one code for all that is bought under it, so its answer is only 0.6 certain where the account
 -- covers other divisions (is_contested).
 -- method, cpv_code, cpv_division, confidence: the answer without the corrections of persons; null where none is confident
@@ -24,9 +25,9 @@ with answered as (
         contract.method as contract_method,
         contract.cpv_code as contract_code,
         contract.cpv_division as contract_division,
-        account.cpv_division as account_division,
+        coalesce(account.cpv_division, named.cpv_division) as account_division,
         account.cpv_candidates as account_candidates,
-        account.confidence as account_confidence,
+        coalesce(account.confidence, named.confidence) as account_confidence,
         text.cpv_code as text_code,
         text.cpv_division as text_division,
         text.confidence as text_confidence,
@@ -42,6 +43,9 @@ with answered as (
     left join rules.category_by_account as account
         on account.chart = part.chart and account.account_code = part.account_code
         and account.function_id is not distinct from part.function_id
+    left join rules.category_by_account_name as named
+        on named.account_name = part.account_name and account.cpv_division is null
+        and (account.cpv_candidates is null or contains(',' || account.cpv_candidates, ',' || named.cpv_division))
     left join rules.text_category as text on text.text_id = part.text_id
 ),
 step as (

@@ -27,7 +27,8 @@ EMPTY = (
 MODELS = (
     "core.purchase_part", "core.spend_text", "core.category_step", "core.category_correction",
     "rules.category_by_correction", "rules.category_by_invoice", "rules.category_by_ledger_code",
-    "rules.category_by_contract", "rules.category_by_account", "rules.text_category", "rules.category_candidate",
+    "rules.category_by_contract", "rules.category_by_account", "rules.category_by_account_name", "rules.text_category",
+    "rules.category_candidate",
     "rules.category_by_supplier", "rules.category_by_industry", "rules.line_category",
 )  # fmt: skip
 
