@@ -1,7 +1,7 @@
 -- Grain: one part of a purchase line (core.purchase_part) with what each step that reads the part itself answers, side by
 -- side, and the first of them that is confident enough (core.category_step); what is left open here is for the steps that
 -- look at a supplier's other purchases.
--- An account answers by its code in its chart, and where that is not known or leaves it open, by the words of its name.
+-- An account answers by its code in its chart, and only where that tells nothing, by the words of its name.
 -- A contract or notice states one code for all that is bought under it, so its answer is only 0.6 certain where the account
 -- covers other divisions (is_contested).
 -- method, cpv_code, cpv_division, confidence: the answer without the corrections of persons; null where none is confident
@@ -44,8 +44,7 @@ with answered as (
         on account.chart = part.chart and account.account_code = part.account_code
         and account.function_id is not distinct from part.function_id
     left join rules.category_by_account_name as named
-        on named.account_name = part.account_name and account.cpv_division is null
-        and (account.cpv_candidates is null or contains(',' || account.cpv_candidates, ',' || named.cpv_division))
+        on named.account_name = part.account_name and account.chart is null
     left join rules.text_category as text on text.text_id = part.text_id
 ),
 step as (
