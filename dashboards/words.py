@@ -1088,3 +1088,22 @@ COMPARED: Vocabulary = {
         "The year so far, against the same months a year before",
     ),
 }
+
+SCENARIO: Vocabulary = {
+    "scenario": Text("Scenario, ikke regnskap", "Scenario, ikkje rekneskap", "Scenario, no account"),
+    "fewer": Text("Færre kjøpt", "Færre kjøpte", "Fewer bought"),
+    "used": Text("Kjøpt brukt", "Kjøpt brukt", "Bought used"),
+    "other_factor": Text("Kjøpt som noe annet", "Kjøpt som noko anna", "Bought as something else"),
+}
+
+SCENARIO_PROBLEM: Vocabulary = {
+    "unknown_factor": Text("Faktoren finnes ikke", "Faktoren finst ikkje", "There is no such factor"),
+    "not_a_spend_factor": Text(
+        "Faktoren er ikke per krone", "Faktoren er ikkje per krone", "The factor is not per NOK"
+    ),
+    "nothing_bought": Text(
+        "Ingen innkjøp med fotavtrykk i kategorien",
+        "Ingen innkjøp med fotavtrykk i kategorien",
+        "No purchases with a footprint in the category",
+    ),
+}

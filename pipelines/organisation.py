@@ -232,6 +232,30 @@ class Assessment(_Part):
     reason: str = Field(min_length=1)
 
 
+class Scenario(_Part):
+    """A what-if: `share_pct` of the purchases with a CPV code below `cpv_prefix`, in another way.
+
+    `fewer`: not bought. `used`: bought used, at `remaining_pct` of the footprint of new. `other_factor`: bought as what
+    `factor_id` stands for, krone for krone.
+    """
+
+    id: Identifier
+    name: str = Field(min_length=1)
+    cpv_prefix: CpvPrefix
+    kind: Literal["fewer", "used", "other_factor"]
+    share_pct: Percent
+    remaining_pct: Percent | None = None
+    factor_id: str | None = None
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> Scenario:
+        if (self.kind == "used") != (self.remaining_pct is not None):
+            raise ValueError("give remaining_pct for the kind used, and for no other")
+        if (self.kind == "other_factor") != (self.factor_id is not None):
+            raise ValueError("give factor_id for the kind other_factor, and for no other")
+        return self
+
+
 class Organisation(_Part):
     """The body that the report is about; fields as explained in docs/organisation.md."""
 
@@ -255,6 +279,15 @@ class Organisation(_Part):
     assessments: list[Assessment] = []
     factor_releases: dict[str, str] = {}
     reuse_actions: dict[str, ReuseAction] = {}
+    scenarios: list[Scenario] = []
+
+    @field_validator("scenarios")
+    @classmethod
+    def _scenario_ids_differ(cls, value: list[Scenario]) -> list[Scenario]:
+        ids = [scenario.id for scenario in value]
+        if doubled := sorted({one for one in ids if ids.count(one) > 1}):
+            raise ValueError(f"give each scenario its own id; used twice: {', '.join(doubled)}")
+        return value
 
     @field_validator("reuse_programmes")
     @classmethod

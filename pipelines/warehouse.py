@@ -526,7 +526,7 @@ _ANYBODY = SimpleNamespace(
     account_art_position=None, ledger_currency=None, vat_basis="unknown", state_accounts_id=None, fictional=False,
     language="nb", units=(), policy=(), reuse_programmes=(), category_thresholds={}, assessments=(),
     assessment_weights=SimpleNamespace(impact=3, size=2, power=1, cost=1, alternatives=1),
-    reuse_actions={}, factor_releases={},
+    reuse_actions={}, factor_releases={}, scenarios=(),
 )  # fmt: skip
 """What `pipelines.organisation.DEFAULT` says, for commands that must start before pydantic is imported."""
 
@@ -568,6 +568,16 @@ def load_body(db: duckdb.DuckDBPyConnection, body: Organisation | None = None) -
     _rows(db, "body_category_threshold", "method varchar, threshold decimal(5, 4)", thresholds)
     pinned = sorted(body.factor_releases.items())
     _rows(db, "body_factor_release", "factor_set varchar, release varchar", pinned)
+    _rows(
+        db,
+        "body_scenario",
+        "scenario_id varchar, position integer, name varchar, cpv_prefix varchar, kind varchar, "
+        "share_pct decimal(5, 2), remaining_pct decimal(5, 2), factor_id varchar",
+        [
+            (s.id, place, s.name, s.cpv_prefix, s.kind, s.share_pct, s.remaining_pct, s.factor_id)
+            for place, s in enumerate(body.scenarios)
+        ],
+    )
     _load_reuse(db, body)
 
 

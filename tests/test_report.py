@@ -327,6 +327,19 @@ def test_run_record_names_inputs_and_releases(demo):
     assert record["inputs"][sample] == hashlib.sha256((demo.inbox / sample).read_bytes()).hexdigest()
 
 
+def test_the_climate_package_is_valid_and_adds_up_to_the_pages(demo):
+    from frictionless import Package, validate
+
+    description = str(demo.out / "exports" / "climate" / MONTH[:4] / "datapackage.json")
+    report = validate(description)
+    assert report.valid, report.flatten(["name", "type", "note"])[:5]
+    rows = Package(description).get_resource("emission_line").read_rows()
+    told = "select sum(amount_nok), sum(kgco2e) from mart.footprint_coverage where left(period, 4) = '2026'"
+    ((nok, kilos),) = demo.rows(told)
+    assert sum(row["amount_excl_vat_nok"] or 0 for row in rows) == nok
+    assert sum(row["t_co2e"] or 0 for row in rows) * 1000 == kilos
+
+
 def test_the_fictional_body_says_so_on_every_page(demo):
     pages = list((demo.out / "site").resolve().rglob("*.html"))
     assert len(pages) > 20

@@ -1,5 +1,5 @@
 -- Grain: span (month, or year_to_date: January to and with the month), period, and one figure: dimension total, division,
--- scope, category (of scope 3), method or account, and its code. kgco2e: kg CO2e; amounts NOK. coverage_pct, is_partial: as
+-- scope, category (of scope 3), method, account or inventory (scope/category/method), and its code. kgco2e: kg CO2e; amounts NOK. coverage_pct, is_partial: as
 -- in mart.footprint_coverage; primary_pct: the share of kgco2e that rests on quantities or suppliers' own figures.
 -- kgco2e_low, kgco2e_high: the 95 per cent interval. Parts with the same factor are wrong together, parts with different
 -- factors independently: for each factor u = sum over methods of kgco2e x sqrt(exp(ln(g)^2) - 1), with the geometric
@@ -17,6 +17,7 @@ with dimensioned as (
             when 'scope' then cell.scope
             when 'category' then cell.scope3_category
             when 'method' then cell.footprint_method
+            when 'inventory' then cell.scope || '/' || coalesce(cell.scope3_category, '') || '/' || cell.footprint_method
             else cell.account_id
         end as code,
         cell.factor_id,
@@ -29,7 +30,7 @@ with dimensioned as (
         sum(cell.kgco2e_market_based) as kgco2e_market_based,
         sum(cell.primary_kgco2e) as primary_kgco2e
     from mart.footprint_by_category as cell
-    cross join (values ('total'), ('division'), ('scope'), ('category'), ('method'), ('account')) as asked(dimension)
+    cross join (values ('total'), ('division'), ('scope'), ('category'), ('method'), ('account'), ('inventory')) as asked(dimension)
     where asked.dimension <> 'category' or cell.scope = '3'
     group by 1, 2, 3, 4, 5
 ),

@@ -12,7 +12,15 @@ from pipelines.raw_tables import RAW_TABLES
 from pipelines.warehouse import connection, create_raw, load_body, load_files, table_metadata
 
 BODY_TABLES = (
-    *("body", "body_unit", "body_internal", "body_policy", "body_category_threshold", "body_factor_release"),
+    *(
+        "body",
+        "body_unit",
+        "body_internal",
+        "body_policy",
+        "body_category_threshold",
+        "body_factor_release",
+        "body_scenario",
+    ),
     *("reuse_programme", "reuse_goods", "reuse_target", "reuse_spend_rule", "reuse_published", "reuse_word"),
     "body_assessment_weight",
     "body_assessment",
@@ -37,6 +45,7 @@ _ABOUT = {
     "reuse_published": "One figure published about a reuse programme elsewhere.",
     "reuse_word": "One word of the body's own for what happens to an item.",
     "body_factor_release": "One release of emission factors that the body holds on to.",
+    "body_scenario": "One what-if that the body wants to see; part of no account.",
 }
 
 

@@ -355,6 +355,15 @@ select case when n = 3 then '2026-09.1' else '2026-10.1' end as publication_id, 
     10.55 as exchange_nok, -100 as classification_nok, 0 as late_nok, 4910.55 as now_nok, 2 as lines_late, 1 as lines_gone
 from range(1, 4) as bridges(n);
 
+insert into mart.scenario by name
+select '2026-10' as month, 's' || n as scenario_id, n as position, case when n = 1 then $nasty else 'Færre <b>' end as name,
+    (['used', 'other_factor', 'a_kind_nobody_knows'])[n] as kind, '391' as cpv_prefix, 50 as share_pct, case when n = 1 then 20 end as remaining_pct,
+    case when n = 2 then 'dfo2022_000' end as factor_id, case when n = 2 then 'unknown_factor' end as problem,
+    case when n <> 2 then 1000 end as amount_nok, case when n <> 2 then 500 end as moved_nok, 30 * (n - 1) as coarse_nok,
+    case when n <> 2 then 3000 end as base_kgco2e, case when n <> 2 then 1800 end as scenario_kgco2e, case when n <> 2 then 1200 end as saved_kgco2e,
+    case when n <> 2 then -150 end as saved_kgco2e_low, case when n <> 2 then 2550 end as saved_kgco2e_high
+from range(1, 4) as scenarios(n);
+
 insert into mart.period_change by name
 select '2026-10' as month, kind, '39' as cpv_division, 100.25 as then_nok, 20 as volume_nok, 3.5 as prices_nok, 0 as exchange_nok, 123.75 as now_nok,
     2000 as then_kgco2e, -500 as volume_kgco2e, 0 as exchange_kgco2e, 1500 as now_kgco2e

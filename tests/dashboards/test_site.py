@@ -280,6 +280,15 @@ def test_the_bridge_of_a_month_stands_part_by_part(full_site: Path) -> None:
     ]  # fmt: skip
 
 
+def test_every_scenario_is_marked_as_one(full_site: Path) -> None:
+    rows = cells(full_site, "scenarios", "scenarios", "en/")
+    assert [row[1] for row in rows] == ["Scenario, no account"] * 3
+    assert (rows[0][9], rows[0][10], rows[0][11]) == ("1.2\u00a0t", "-0.2\u00a0t", "2.6\u00a0t")
+    assert rows[1][9] == "Not known" and rows[1][-1] == "There is no such factor"
+    for name in ("index", "footprint"):
+        assert "Færre" not in (full_site / MONTH / f"{name}.html").read_text("utf-8")
+
+
 def test_months_that_are_missing_are_not_zero_kroner(full_site: Path) -> None:
     rows = cells(full_site, "data_quality", "calendar")
     assert [(row[0], row[1]) for row in rows[:2]] == [

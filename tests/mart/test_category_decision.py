@@ -11,9 +11,9 @@ import xlsxwriter
 
 from dashboards.pages.categories import CORRECTION_FORM
 from dashboards.source_rows import write_rows
-from pipelines import exports
 from pipelines.delivery import inbox_files
 from pipelines.demo import write_inbox
+from pipelines.export_file import write_xlsx
 from pipelines.organisation import organisation
 from pipelines.warehouse import build_models, connection, create_raw, load_body, load_files, load_reference
 
@@ -83,7 +83,7 @@ def after(inbox, before, form) -> Path:
         writer.writeheader()
         writer.writerows([*filled[::2], *(row for row in form if not row["forslag 1"])])  # the last are left empty
     with connection(before, read_only=True) as db:
-        exports._write_xlsx(db, CORRECTION_FORM.query, "2026-10", inbox.parent / "form.xlsx")
+        write_xlsx(db, {"form": CORRECTION_FORM.query}, {"month": "2026-10"}, inbox.parent / "form.xlsx")
     exported = fastexcel.read_excel(inbox.parent / "form.xlsx").load_sheet(0, dtypes="string").to_arrow().to_pylist()
     wanted = {row["verdi"]: WHO | {"ny verdi": row["forslag 1"]} for row in filled[1::2]}
     with xlsxwriter.Workbook(inbox / "corrections" / "utfylt.xlsx") as book:
