@@ -170,7 +170,7 @@ def bridge_summary(restated: pd.DataFrame, language: Language) -> str:
 
 PAGE = Page(
     name="restatement",
-    position=13,
+    position=14,
     title=Text("Utgaver", "Utgåver", "Publications"),
     lead=Text(
         "En måned som er utgitt, blir stående. Kommer det nye opplysninger, blir det en ny utgave ved siden av, og her "

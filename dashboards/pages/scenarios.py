@@ -42,7 +42,7 @@ def saved_summary(scenarios: pd.DataFrame, language: Language) -> str:
 
 PAGE = Page(
     name="scenarios",
-    position=12,
+    position=13,
     title=Text("Hva hvis", "Kva om", "What if"),
     lead=Text(
         "Dette er tenkte tall, ikke regnskap: hva de siste tolv månedene ville ha vært om noe var kjøpt annerledes. "
