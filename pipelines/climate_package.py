@@ -99,7 +99,8 @@ TABLES = {
         (("org_number", "organisation.org_number"),),
     ),
     "emission_line": Table(
-        "One part of a purchase line of the ledger: the whole line, or its share of one line of its invoice. NOK without "
+        "One part of a purchase line of the ledger: the whole line, or its share of one line of its invoice; or one row of "
+        "an activity file (cpv_origin activity, no NOK). NOK without "
         "VAT; t_co2e in tonnes, empty where nothing applies (uncovered_reason); t_co2e_low and t_co2e_high: 95 per cent "
         "interval of the part alone, which do not add up. include is false where another line counts for it.",
         f"""
@@ -119,14 +120,33 @@ TABLES = {
             cast(cast(part.kgco2e_high as double) * 0.001 as decimal(24, 9)) as t_co2e_high,
             cast(cast(part.kgco2e_market_based as double) * 0.001 as decimal(24, 9)) as t_co2e_market_based,
             part.quality_technology, part.quality_time, part.quality_geography, part.quality_completeness,
-            part.quality_reliability, part.is_primary as primary_data,
+            part.quality_reliability, coalesce(part.primary_kgco2e, 0) <> 0 as primary_data,
             part.footprint_method <> 'replaced_by_quantity' as include,
             case when part.footprint_method = 'replaced_by_quantity' then 'replaced_by_quantity' end as exclude_reason,
-            part.factor_set, part.factor_release, part.category_confidence as cpv_confidence
+            part.factor_set, part.factor_release, part.category_confidence as cpv_confidence,
+            cast(cast(part.primary_kgco2e as double) * 0.001 as decimal(24, 9)) as t_co2e_primary,
+            part.activity_line_id as replaced_by_line_id
         from mart.purchase_line as part
         join core.ledger_line as line on line.line_id = part.line_id
         where left(part.period, 4) = $year and part.period <= $month
-        order by part.line_id, part.part_number
+        union all
+        select activity.line_id, $year, activity.file, activity.record_number, null, activity.account_id, null,
+            activity.cpv_division, 'activity', null, null, null, null, left(activity.period, 4), activity.period,
+            activity.scope3_category, activity.method, activity.factor_id, null, null, null, null, null, null, null,
+            cast(cast(activity.kgco2e as decimal(32, 14)) * cast(0.001 as decimal(4, 3)) as decimal(36, 17)), null, 1,
+            null, null, null, null, activity.scope, method.ghg_method, activity.quantity, activity.unit_code,
+            cast(cast(activity.kgco2e as double) * 0.001 / power(cast(method.geometric_sd as double), 1.959964) as decimal(24, 9)),
+            cast(cast(activity.kgco2e as double) * 0.001 * power(cast(method.geometric_sd as double), 1.959964) as decimal(24, 9)),
+            cast(cast(activity.kgco2e_market_based as double) * 0.001 as decimal(24, 9)),
+            try_cast(method.quality_technology as integer), try_cast(method.quality_time as integer),
+            try_cast(method.quality_geography as integer), try_cast(method.quality_completeness as integer),
+            try_cast(method.quality_reliability as integer), true, true, null, factor.factor_set, factor.factor_release,
+            null, cast(cast(activity.kgco2e as double) * 0.001 as decimal(24, 9)), null
+        from rules.activity_footprint as activity
+        join reference.footprint_method as method on method.method = activity.method
+        join core.emission_factor as factor on factor.factor_id = activity.factor_id
+        where activity.kgco2e is not null and left(activity.period, 4) = $year and activity.period <= $month
+        order by line_id, part_number
         """,
         ("line_id", "part_number"),
         (_INVENTORY, ("factor_id", "factor.factor_id")),
@@ -161,14 +181,17 @@ TABLES = {
             where bucket <> 'quarantined'
             group by period
         )
-        select $year as inventory_id, coverage.period, coverage.amount_nok, coverage.covered_nok, coverage.coverage_pct,
-            coverage.lines, coverage.covered_lines, coverage.lines_not_converted, coverage.is_partial,
-            ledger.total_nok as ledger_total_nok, ledger.not_purchases_nok, ledger.internal_nok,
-            coverage.amount_nok - coverage.covered_nok as unmatched_nok
+        select $year as inventory_id, coalesce(coverage.period, ledger.period) as period,
+            coalesce(coverage.amount_nok, 0) as amount_nok, coalesce(coverage.covered_nok, 0) as covered_nok,
+            coverage.coverage_pct, coalesce(coverage.lines, 0) as lines, coalesce(coverage.covered_lines, 0) as covered_lines,
+            coalesce(coverage.lines_not_converted, 0) as lines_not_converted, coverage.is_partial,
+            coalesce(ledger.total_nok, 0) as ledger_total_nok, coalesce(ledger.not_purchases_nok, 0) as not_purchases_nok,
+            coalesce(ledger.internal_nok, 0) as internal_nok,
+            coalesce(coverage.amount_nok - coverage.covered_nok, 0) as unmatched_nok
         from mart.footprint_coverage as coverage
-        join ledger on ledger.period = coverage.period
-        where left(coverage.period, 4) = $year and coverage.period <= $month
-        order by coverage.period
+        full outer join ledger on ledger.period = coverage.period
+        where left(coalesce(coverage.period, ledger.period), 4) = $year and coalesce(coverage.period, ledger.period) <= $month
+        order by 2
         """,
         ("inventory_id", "period"),
         (_INVENTORY,),
@@ -280,18 +303,26 @@ TABLES = {
         ("row_id",),
     ),
     "view_energy": Table(
-        "What VSME B3 asks for of energy and fuels, as far as invoices state quantities: quantity by unit and factor.",
+        "What VSME B3 asks for of energy and fuels, as far as invoices and activity files state quantities, by unit and factor.",
         f"""
-        select {_FACTOR_ID} as factor_id, part.quantity_unit, max(factor.label) as label, max(part.scope) as scope,
-            sum(part.quantity) as quantity,
-            cast(cast(sum(part.kgco2e) as decimal(32, 14)) * cast(0.001 as decimal(4, 3)) as decimal(36, 17)) as t_co2e,
-            sum(part.amount_nok) as spend_nok
-        from mart.purchase_line as part
-        left join core.emission_factor as factor on factor.factor_id = part.factor_id
-        where left(part.period, 4) = $year and part.period <= $month and part.quantity is not null
-            and part.scope in ('1', '2') and part.factor_id is not null
-        group by 1, 2
-        order by 1, 2
+        with used as (
+            select {_FACTOR_ID} as factor_id, part.quantity_unit, part.scope, part.quantity, part.kgco2e, part.amount_nok
+            from mart.purchase_line as part
+            where left(part.period, 4) = $year and part.period <= $month
+            union all
+            select factor_id, unit_code, scope, quantity, kgco2e, 0
+            from rules.activity_footprint
+            where left(period, 4) = $year and period <= $month
+        )
+        select used.factor_id, used.quantity_unit, max(factor.label) as label, max(used.scope) as scope,
+            sum(used.quantity) as quantity,
+            cast(cast(sum(used.kgco2e) as decimal(32, 14)) * cast(0.001 as decimal(4, 3)) as decimal(36, 17)) as t_co2e,
+            sum(used.amount_nok) as spend_nok
+        from used
+        left join core.emission_factor as factor on factor.factor_id = used.factor_id
+        where used.quantity is not null and used.scope in ('1', '2') and used.factor_id is not null and used.kgco2e is not null
+        group by used.factor_id, used.quantity_unit
+        order by used.factor_id, used.quantity_unit
         """,
         ("factor_id", "quantity_unit"),
         (("factor_id", "factor.factor_id"),),
@@ -423,9 +454,7 @@ where left(period, 4) = $year and period <= $month
 _LEDGER = """
 select coalesce(sum(amount_nok), 0) as nok
 from core.ledger_line
-where left(period, 4) = $year and period <= $month and bucket <> 'quarantined' and period in (
-    select period from mart.footprint_coverage
-)
+where left(period, 4) = $year and period <= $month and bucket <> 'quarantined'
 """
 
 

@@ -36,7 +36,7 @@ policy: [{name: Møbler, cpv_prefix: 391, min_env_weight_pct: 40, valid_from: 20
 
 def test_the_example_of_the_documentation_is_valid(tmp_path: Path) -> None:
     page = (Path(__file__).parents[1] / "docs" / "organisation.md").read_text("utf-8")
-    example = page.split("```yaml\n")[1].split("```")[0]
+    example = page.split("## Example")[1].split("```yaml\n")[1].split("```")[0]
     assert organisation(written(tmp_path, example)).reuse_programmes[0].target_share_pct == 80
 
 

@@ -4,7 +4,7 @@
 -- Steps from then to now: volume (what is bought now, at the exchange rates and consumer prices of then: how much, and of
 -- what), prices (the consumer prices of now; kg CO2e are reckoned on prices of one year, so that prices move none) and
 -- exchange (the rates of now, by the mean rate of each currency in either period): now = then + volume + prices + exchange.
--- Only lines whose amount in NOK is known.
+-- Only lines whose amount in NOK is known, and the quantities of activity files.
 with monthly as (
     select
         period,
@@ -12,10 +12,10 @@ with monthly as (
         coalesce(currency_code, 'NOK') as currency_code,
         max(index_spend) as index_spend,
         sum(amount_currency) as amount_currency,
-        sum(amount_nok) as amount_nok,
+        coalesce(sum(amount_nok), 0) as amount_nok,
         coalesce(sum(kgco2e), 0) as kgco2e
     from mart.inventory_line
-    where period <> 'unknown' and amount_nok is not null
+    where period <> 'unknown' and (amount_nok is not null or amount_currency is null)
     group by period, cpv_division, coalesce(currency_code, 'NOK')
 ),
 compared as (

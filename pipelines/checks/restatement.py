@@ -12,7 +12,7 @@ SUITE = Suite(
             group by publication_id, period
         ),
         counted as (
-            select period, sum(kgco2e) as kgco2e, sum(amount_nok) as nok from mart.purchase_line group by period
+            select period, kgco2e, amount_nok as nok from mart.footprint_coverage
         )
         select
             case
