@@ -16,6 +16,7 @@ from models.weight_text import StatedWeight, percents, stated_weight, weighted_p
 
 Row = Mapping[str, Any]
 
+_DIGIT = re.compile(r"\d")
 # A percent in a description may be anything; beside this word it is a weight.
 _WEIGHED = re.compile(r"vekt|weigh|scales", re.IGNORECASE)
 _LANGUAGES = ("NOB", "NOR", "NNO")
@@ -79,10 +80,10 @@ def weight_in_text(name: str | None, description: str | None) -> StatedWeight | 
     """The one weight that a criterion's text states: the description or name is one, or they hold one percent."""
     for text in (description, name):
         # Most texts have no number in them.
-        if text and any(letter.isdigit() for letter in text) and (alone := stated_weight(text)).low is not None:
+        if text and _DIGIT.search(text) and (alone := stated_weight(text)).low is not None:
             return alone
     whole = f"{name or ''}. {description or ''}"
-    found = set(percents(whole)) if any(letter.isdigit() for letter in whole) else set()
+    found = set(percents(whole)) if _DIGIT.search(whole) else set()
     return found.pop() if len(found) == 1 else None
 
 

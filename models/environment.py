@@ -34,6 +34,7 @@ _TYPE = (
 _PREFIX = re.compile(rf"^(?:{_TYPE}\d*(?:\.\d+)*\s*[-–—:.)]|\d+(?:\.\d+)*\s*[-–:.)]|[a-h]\))\s*", re.IGNORECASE)
 _ONLY_TYPE = re.compile(rf"^(?!kvalit|quali)(?:{_TYPE})?[\d.\s]*$", re.IGNORECASE)
 _ANYWHERE = r"\w*"
+_LETTER = re.compile(r"[^\W\d_](?![?*+{])")
 # Stands where a trap stood.
 _TRAPPED = " \x00 "
 # After environment and a dash or colon the rest says how.
@@ -42,8 +43,9 @@ _EXPLAINED = re.compile(r"[^:–—-]*(?::| [-–—] )")
 _BARE = re.compile(r"(?:ytre )?(?:miljø|miljö|klima|klimat|environment|climate|umwelt|environnement)\W*", re.IGNORECASE)
 
 # Statements that stand where criteria stand but are not scored; each has one of these marks in it.
-_STATEMENT_MARKS = ("uvesentl", "uvæsentl", "immaterial", "insignificant", "negligible", "krav", "requirement",
-                    "specification", "§")  # fmt: skip
+_STATEMENT_MARKS = re.compile(
+    "uvesentl|uvæsentl|immaterial|insignificant|negligible|krav|requirement|specification|§", re.IGNORECASE
+)
 _EXEMPTION = re.compile(
     r"(?:uvesentl|uvæsentl)\w+ (?:\w+ ){0,3}(?:klima|miljø|innvirkning|påvirkning|påverknad)"
     r"|(?:klima|miljø)\w* (?:\w+ ){0,4}(?:uvesentl|uvæsentl)\w+"
@@ -94,7 +96,6 @@ class Detector:
             listed = [pattern for sense in senses for pattern in patterns.get(sense, ())]
             return re.compile(rf"\b(?:{_alternation(listed)})" if listed else r"(?!)")
 
-        self._any = any_of("environment", "weak", "partial")
         self._trap = any_of("trap")
         self._weak = any_of("weak")
         self._environment = any_of("environment")
@@ -118,7 +119,8 @@ class Detector:
             # Half of the notices put the name into the description: its first sentence is the heading.
             heading, text = _split(_PREFIX.sub("", text))
         heading = _PREFIX.sub("", heading)
-        if not self._any.search(f"{heading} {text}"):
+        whole = f"{heading} {text}"
+        if not any(words.search(whole) for words in (self._environment, self._weak, self._partial)):
             return self._without_words(heading)
         kinds, found = self._kinds(heading)
         in_text = self.hits(text)
@@ -156,8 +158,7 @@ class Detector:
         Returns:
             requirement, exemption or None.
         """
-        low = text.lower()
-        if not any(mark in low for mark in _STATEMENT_MARKS):
+        if not _STATEMENT_MARKS.search(text):
             return None
         if _EXEMPTION.search(text):
             return "exemption"
@@ -237,6 +238,11 @@ def environment_reading(name: str | None, description: str | None = None) -> Env
     return detector().reading(name, description)
 
 
+def may_state(text: str) -> bool:
+    """Whether any sentence of a text may be a statement: a quick look that leaves most texts out."""
+    return bool(_STATEMENT_MARKS.search(text))
+
+
 def statement(text: str) -> str | None:
     """Whether a text is a statement, not a criterion; see `Detector.statement`."""
     return detector().statement(text)
@@ -249,12 +255,43 @@ def _alternation(patterns: Sequence[str]) -> str:
     for pattern in patterns:
         if pattern.startswith(_ANYWHERE):
             inside.append(pattern.removeprefix(_ANYWHERE))
-        elif re.match(r"[^\W\d_](?![?*+{])", pattern):
-            by_letter.setdefault(pattern[0], []).append(pattern[1:])
+        elif begun := _by_first_letter(pattern):
+            for letter, rest in begun.items():
+                by_letter.setdefault(letter, []).append(rest)
         else:
             other.append(pattern)
     begins = [rf"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()]
     return "|".join([*begins, *other, *([rf"{_ANYWHERE}(?:{'|'.join(inside)})"] if inside else [])])
+
+
+def _by_first_letter(pattern: str) -> dict[str, str]:
+    """What follows each letter that a pattern may begin with; nothing where it does not begin with letters.
+
+    A group at its beginning is taken apart: `(?:less|lower|avoid) waste` begins with l or a.
+    """
+    if _LETTER.match(pattern):
+        return {pattern[0]: pattern[1:]}
+    if not pattern.startswith("(?:"):
+        return {}
+    depth, starts, ends = 0, [3], []
+    for place, sign in enumerate(pattern):
+        if pattern[place - 1] == "\\" or sign not in "(|)":
+            continue
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and depth == 1:
+            ends.append(place)
+            starts.append(place + 1)
+        if not depth:
+            ends.append(place)
+            break
+    behind = pattern[ends[-1] + 1 :]
+    choices = [pattern[start:end] for start, end in zip(starts, ends, strict=True)]
+    if behind[:1] in tuple("?*+{") or not all(_LETTER.match(choice) for choice in choices):
+        return {}
+    begun: dict[str, list[str]] = {}
+    for choice in choices:
+        begun.setdefault(choice[0], []).append(choice[1:])
+    return {letter: rf"(?:{'|'.join(rest)}){behind}" for letter, rest in begun.items()}
 
 
 def _once(words: Iterable[str]) -> tuple[str, ...]:

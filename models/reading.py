@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.award_mode import Mode, Read, award_mode, composite_rows, once_per_language, weight_in_text
-from models.environment import environment_reading, statement
+from models.environment import environment_reading, may_state, statement
 from models.mini_competition import is_call_off, mini_competitions
 from models.reasons import Purchase, graded
 from models.tender import (
@@ -329,7 +329,9 @@ def _stated_elsewhere(row: Row) -> dict[str, str]:
     fields = ("description", "notice_description", "strategic_procurement_text", "criteria_order_justification")
     found: dict[str, str] = {}
     for name in fields:
-        sentences = re.split(r"(?<=[.!?])\s|\n", row[name] or "")
+        if not row[name] or not may_state(row[name]):
+            continue
+        sentences = re.split(r"(?<=[.!?])\s|\n", row[name])
         for place, sentence in enumerate(sentences):
             if said := statement(sentence):
                 found.setdefault(said, " ".join(sentences[place : place + 3]))

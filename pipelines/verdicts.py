@@ -10,8 +10,10 @@ import pyarrow as pa
 
 from models.answer import answer
 from models.reasons import told
-from models.rulebook import rulebook
+from models.rulebook import Judgement, rulebook
+from models.tender import Lot
 from pipelines.lots import BESIDE, TABLES, lots
+from pipelines.warehouse import without_cycle_search
 
 UPSTREAM = (*TABLES, *BESIDE)
 """The tables that verdicts rest on."""
@@ -84,28 +86,29 @@ def write_verdicts(db: duckdb.DuckDBPyConnection) -> None:
     """
     book = rulebook()
     rows: list[dict[str, Any]] = []
-    for lot in lots(db):
-        judgement = book.judge(lot)
-        outcome = judgement.outcome
-        rows.append(
-            answer(judgement, path_as_text=True)
-            | {
-                "line_id": lot.line_id,
-                "file_id": (lot.line_id or "").split("-")[0],
-                "form_type": lot.form_type,
-                "notice_type": lot.notice_type,
-                "is_superseded": lot.is_superseded,
-                "is_copy": lot.is_copy,
-                "is_judged_announcement": lot.form_type == "competition" and not (lot.is_superseded or lot.is_copy),
-                "announced_on": lot.announced_on if isinstance(lot.announced_on, date) else None,
-                "env_weight_pct": outcome.env_weight_pct,
-                "env_weight_claimed_pct": outcome.env_weight_claimed_pct,
-                "justification_text": lot.justification.text or None,
-                **{f"justification_tests_{one}": text for one, text in told(lot.justification).items()},
-                "policy_name": lot.policy_name,
-                "policy_required_pct": lot.policy_required_pct,
-            }
-        )
+    with without_cycle_search():
+        for lot in lots(db):
+            rows.append(_row(lot, book.judge(lot)))
     db.register("verdicts", pa.Table.from_pylist(rows, schema=_SCHEMA))
     db.execute("create or replace table rules.lot_verdict as select * from verdicts")
     db.unregister("verdicts")
+
+
+def _row(lot: Lot, judgement: Judgement) -> dict[str, Any]:
+    """One row of the table."""
+    return answer(judgement, path_as_text=True) | {
+        "line_id": lot.line_id,
+        "file_id": (lot.line_id or "").split("-")[0],
+        "form_type": lot.form_type,
+        "notice_type": lot.notice_type,
+        "is_superseded": lot.is_superseded,
+        "is_copy": lot.is_copy,
+        "is_judged_announcement": lot.form_type == "competition" and not (lot.is_superseded or lot.is_copy),
+        "announced_on": lot.announced_on if isinstance(lot.announced_on, date) else None,
+        "env_weight_pct": judgement.outcome.env_weight_pct,
+        "env_weight_claimed_pct": judgement.outcome.env_weight_claimed_pct,
+        "justification_text": lot.justification.text or None,
+        **{f"justification_tests_{one}": text for one, text in told(lot.justification).items()},
+        "policy_name": lot.policy_name,
+        "policy_required_pct": lot.policy_required_pct,
+    }

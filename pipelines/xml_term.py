@@ -175,9 +175,21 @@ def _test(text: str, namespaces: Mapping[str, str]) -> Test:
     if len(tags) != 1:
         raise ValueError(f"[{text}]: not a condition that can be tested")
     (tag,) = tags
-    if at:
-        return lambda element: any(child.tag == tag and child.get(attribute) == value for child in element)
-    return lambda element: any(child.tag == tag and text_of(child) == value for child in element)
+
+    # Loops instead of generators: these are the innermost questions of a notice, asked hundreds of times.
+    def has_attribute(element: Any) -> bool:
+        for child in element.iterchildren(tag):  # noqa: SIM110
+            if child.get(attribute) == value:
+                return True
+        return False
+
+    def has_text(element: Any) -> bool:
+        for child in element.iterchildren(tag):  # noqa: SIM110
+            if text_of(child) == value:
+                return True
+        return False
+
+    return has_attribute if at else has_text
 
 
 def _clark(name: str, namespaces: Mapping[str, str]) -> str:

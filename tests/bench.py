@@ -24,11 +24,22 @@ from rich.table import Table
 from models.environment import LABELS
 from pipelines.delivery import delivered_files, inbox_files
 from pipelines.demo import write_inbox
+from pipelines.lots import BESIDE
 from pipelines.lots import TABLES as LOT_TABLES
 from pipelines.organisation import DEFAULT
 from pipelines.reuse import write_lives
 from pipelines.verdicts import write_verdicts
-from pipelines.warehouse import ROOT, build_models, connection, create_raw, load_body, load_files, load_reference
+from pipelines.warehouse import (
+    ROOT,
+    build_models,
+    connection,
+    create_raw,
+    load_body,
+    load_files,
+    load_reference,
+    memory_warehouse,
+    reference_below,
+)
 from tests.measured_criteria import OWN, REPEATS, confusion, cross_validated, measures, texts
 
 LINES = int(os.environ.get("LINES", "300000"))
@@ -216,7 +227,8 @@ def notices(inbox: Path, folder: Path) -> Measured:
     files = made_notices(inbox, folder / "many")
 
     def ours() -> None:
-        with warehouse() as db:
+        # What `gronnbok judge` does.
+        with memory_warehouse(reference_below(*LOT_TABLES, *BESIDE)) as db:
             db.execute("set threads = 1")
             load_files(db, (one for path in files for one in delivered_files(path)))
             build_models(db, *LOT_TABLES)
