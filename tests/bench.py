@@ -31,6 +31,7 @@ from pipelines.reuse import write_lives
 from pipelines.verdicts import write_verdicts
 from pipelines.warehouse import (
     ROOT,
+    build_model,
     build_models,
     connection,
     create_raw,
@@ -276,6 +277,55 @@ def marts(inbox: Path) -> Measured:
     return Measured(f"{LINES:,} lines, raw to marts", "one group-by of the same lines", ours, floor)
 
 
+CLASSIFIED = """
+insert into rules.classified_part by name
+select 'f00dfeed0001-' || i as part_id, 'f00dfeed0001-' || i as line_id, 1 as lines,
+    strftime(date '2024-11-01' + interval 1 month * cast(i % 24 as integer), '%Y-%m') as period,
+    cast(1 + hash(i) % $accounts as integer) as account_class_id,
+    cast(1 + (hash(i) // 1000) % $categories as integer) as category_class_id,
+    cast((hash(i) % 5000000) * 0.01 as decimal(18, 2)) as amount_nok
+from range($lines) as lines(i)
+"""
+"""Classified purchases of 24 months on every purchase account of KOSTRA, in each division and 100 CPV codes."""
+
+FOOTPRINT_LINES = int(os.environ.get("FOOTPRINT_LINES", "3000000"))
+"""Classified lines whose footprint marts are timed; 10000000 on a machine that nobody else uses."""
+
+
+def footprint() -> Measured:
+    """Classified lines to footprint marts, against one group-by of the lines; seconds of processor."""
+    chain = ("rules.spend_cell", "rules.spend_factor", "mart.footprint_by_category", "mart.footprint_interval")
+    with warehouse() as db:
+        build_models(db, "mart.footprint_coverage")
+        db.execute(
+            "insert into core.purchase_part by name select account_code as part_id, 'kostra' as chart, account_code, "
+            "account_code as account_id, name_no as account_name from reference.account "
+            "where chart = 'kostra' and is_purchase in ('yes', 'partly')"
+        )
+        db.execute(
+            "insert into rules.line_category by name "
+            "select 'x' as part_id, 'stated' as confidence_kind, code as cpv_code, "
+            "left(code, 2) as cpv_division from (select code from reference.cpv order by hash(code) limit 100) "
+            "union all select distinct 'y', 'own_judgement', null, left(code, 2) from reference.cpv"
+        )
+        for table in ("rules.account_class", "rules.category_class", "rules.classified_part"):
+            build_model(db, table)
+        counted = "select (select count(*) from rules.account_class), (select count(*) from rules.category_class)"
+        ((accounts, categories),) = db.execute(counted).fetchall()
+        db.execute(CLASSIFIED, {"lines": FOOTPRINT_LINES, "accounts": accounts, "categories": categories})
+
+        def ours() -> None:
+            for table in (*chain, "mart.footprint_coverage"):
+                build_model(db, table)
+
+        query = (
+            "create or replace temp table summed as select period, account_class_id, category_class_id, "
+            "sum(amount_nok) as amount_nok from rules.classified_part group by all"
+        )
+        ours_s, floor_s = (seconds(work, time.process_time) for work in (ours, lambda: db.execute(query)))
+    return Measured(f"{FOOTPRINT_LINES:,} classified lines to footprint marts", "one group-by of them", ours_s, floor_s)
+
+
 def criteria() -> Table | str:
     """How well criteria are read, cross-validated: precision, recall and F1 of yes, and what is read as what."""
     samples = Path(__file__).resolve().parents[2] / "shared/samples/award_criteria_labelled.csv"
@@ -306,7 +356,7 @@ def main() -> None:
         folder = Path(temporary)
         inbox = folder / "inbox"
         write_inbox(inbox, lines=LINES, seed=1, months=24)
-        measured = [ledger(inbox), saft(folder), notices(inbox, folder), cold_start(folder), marts(inbox)]
+        measured = [ledger(inbox), saft(folder), notices(inbox, folder), cold_start(folder), marts(inbox), footprint()]
         memory = saft_memory(folder)
     table = Table("what", "seconds", "floor", "seconds", "times the floor")
     for row in measured:

@@ -8,6 +8,8 @@ from made_tables import Bench
 from pipelines.warehouse import build_model, build_models
 
 CHAIN = (
+    "rules.account_class",
+    "rules.category_class",
     "rules.classified_part",
     "core.product_footprint",
     "core.product_footprint_match",

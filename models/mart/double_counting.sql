@@ -10,8 +10,8 @@ with estimated as (
     select
         part.part_id,
         coalesce(part.period, 'unknown') as period,
-        part.chart,
-        part.account_code,
+        class.chart,
+        class.account_code,
         part.line_id,
         part.lines,
         part.amount_nok,
@@ -20,14 +20,12 @@ with estimated as (
         spend.method as spend_method,
         cast(cast(part.amount_nok as decimal(24, 2)) * spend.kgco2e_per_nok as decimal(32, 14)) as kgco2e
     from rules.classified_part as part
+    join rules.account_class as class on class.account_class_id = part.account_class_id
     left join rules.measured_part as measured on measured.part_id = part.part_id
     left join rules.spend_factor as spend
-        on spend.spend_year is not distinct from left(part.period, 4)
-        and spend.chart is not distinct from part.chart
-        and spend.account_code is not distinct from part.account_code
-        and spend.cpv_code is not distinct from part.cpv_code
-        and spend.cpv_division is not distinct from part.cpv_division
-        and spend.confidence_kind is not distinct from part.confidence_kind
+        on spend.account_class_id = part.account_class_id
+        and spend.category_class_id = part.category_class_id
+        and spend.spend_year is not distinct from left(part.period, 4)
 ),
 energy as (
     select distinct period, account_category

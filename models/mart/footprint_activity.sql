@@ -11,12 +11,9 @@ with replaced as (
     from rules.replaced_part as replaced
     join rules.classified_part as part on part.part_id = replaced.part_id
     left join rules.spend_factor as spend
-        on spend.spend_year is not distinct from left(part.period, 4)
-        and spend.chart is not distinct from part.chart
-        and spend.account_code is not distinct from part.account_code
-        and spend.cpv_code is not distinct from part.cpv_code
-        and spend.cpv_division is not distinct from part.cpv_division
-        and spend.confidence_kind is not distinct from part.confidence_kind
+        on spend.account_class_id = part.account_class_id
+        and spend.category_class_id = part.category_class_id
+        and spend.spend_year is not distinct from left(part.period, 4)
     group by replaced.activity_line_id
 )
 select

@@ -7,9 +7,10 @@
 with cell as (
     select
         coalesce(cell.period, 'unknown') as period,
-        cell.cpv_division,
-        cell.account_id,
-        cell.account_name,
+        cell.account_class_id,
+        cell.category_class_id,
+        cast(null as varchar) as activity_division,
+        cast(null as varchar) as activity_account_id,
         spend.scope,
         spend.scope3_category,
         case when cell.has_amount then spend.method else 'none' end as method,
@@ -31,18 +32,16 @@ with cell as (
         spend.is_disputed
     from rules.spend_cell as cell
     join rules.spend_factor as spend
-        on spend.spend_year is not distinct from left(cell.period, 4)
-        and spend.chart is not distinct from cell.chart
-        and spend.account_code is not distinct from cell.account_code
-        and spend.cpv_code is not distinct from cell.cpv_code
-        and spend.cpv_division is not distinct from cell.cpv_division
-        and spend.confidence_kind is not distinct from cell.confidence_kind
+        on spend.account_class_id = cell.account_class_id
+        and spend.category_class_id = cell.category_class_id
+        and spend.spend_year is not distinct from left(cell.period, 4)
     union all
     select
         coalesce(part.period, 'unknown'),
-        part.cpv_division,
-        part.account_id,
-        part.account_name,
+        part.account_class_id,
+        part.category_class_id,
+        null,
+        null,
         measured.scope,
         measured.scope3_category,
         measured.method,
@@ -61,9 +60,10 @@ with cell as (
     union all
     select
         coalesce(activity.period, 'unknown'),
+        null,
+        null,
         activity.cpv_division,
         activity.account_id,
-        null,
         activity.scope,
         activity.scope3_category,
         activity.method,
@@ -82,11 +82,11 @@ with cell as (
 )
 select
     cell.period,
-    coalesce(cell.cpv_division, 'unclassified') as cpv_division,
+    coalesce(cell.activity_division, category.cpv_division, 'unclassified') as cpv_division,
     risk.label_no as cpv_label_no,
     risk.label_en as cpv_label_en,
-    cell.account_id,
-    cell.account_name,
+    coalesce(account.account_id, cell.activity_account_id) as account_id,
+    account.account_name,
     cell.scope,
     cell.scope3_category,
     cell.method as footprint_method,
@@ -102,7 +102,10 @@ select
     sum(cell.kgco2e_market_based) as kgco2e_market_based,
     sum(cell.primary_kgco2e) as primary_kgco2e
 from cell
-left join reference.risk_class as risk on risk.cpv_division = cell.cpv_division
+left join rules.account_class as account on account.account_class_id = cell.account_class_id
+left join rules.category_class as category on category.category_class_id = cell.category_class_id
+left join reference.risk_class as risk on risk.cpv_division = coalesce(cell.activity_division, category.cpv_division)
 group by
-    cell.period, coalesce(cell.cpv_division, 'unclassified'), risk.label_no, risk.label_en, cell.account_id,
-    cell.account_name, cell.scope, cell.scope3_category, cell.method, cell.factor_id, cell.uncovered_reason, cell.index_status
+    cell.period, coalesce(cell.activity_division, category.cpv_division, 'unclassified'), risk.label_no, risk.label_en,
+    coalesce(account.account_id, cell.activity_account_id), account.account_name, cell.scope, cell.scope3_category, cell.method,
+    cell.factor_id, cell.uncovered_reason, cell.index_status

@@ -52,12 +52,9 @@ with estimated as (
     left join rules.measured_part as measured on measured.part_id = part.part_id
     left join rules.spend_factor as spend
         on measured.part_id is null
+        and spend.account_class_id = part.account_class_id
+        and spend.category_class_id = part.category_class_id
         and spend.spend_year is not distinct from left(part.period, 4)
-        and spend.chart is not distinct from part.chart
-        and spend.account_code is not distinct from part.account_code
-        and spend.cpv_code is not distinct from part.cpv_code
-        and spend.cpv_division is not distinct from part.cpv_division
-        and spend.confidence_kind is not distinct from part.confidence_kind
 )
 select
     estimated.part_id,

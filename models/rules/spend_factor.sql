@@ -9,43 +9,37 @@
 -- is_disputed: they differ by more than a factor of two.
 -- scope: GHG Protocol, of a body that buys for its own use; scope3_category only in scope 3.
 with combination as (
-    select distinct left(period, 4) as spend_year, chart, account_code, cpv_code, cpv_division, confidence_kind
-    from rules.spend_cell
+    select left(period, 4) as spend_year, account_class_id, category_class_id from rules.spend_cell
     union
-    select left(part.period, 4), part.chart, part.account_code, part.cpv_code, part.cpv_division, part.confidence_kind
+    select left(part.period, 4), part.account_class_id, part.category_class_id
     from rules.measured_part as measured
     join rules.classified_part as part on part.part_id = measured.part_id
 ),
 account_factor as (
     select
-        account.chart,
-        account.account_code,
+        class.account_class_id,
         coalesce(gap.factor_set, 'dfo') as factor_set,
         coalesce(gap.factor_code, account.dfo_account) as factor_code,
         case account.scope3_category when 'scope1_or_3' then '1' when 'scope2_or_3' then '2' else '3' end as scope,
         case when account.scope3_category in ('scope1_or_3', 'scope2_or_3') then null else account.scope3_category end as scope3_category,
         account.cpv_candidates
-    from reference.account as account
+    from rules.account_class as class
+    join reference.account as account on account.chart = class.chart and account.account_code = class.account_code
     left join reference.account_factor as gap on gap.chart = account.chart and gap.account_code = account.account_code
 ),
 by_cpv as (
     select
-        combination.cpv_code,
-        combination.cpv_division,
-        combination.confidence_kind,
+        class.category_class_id,
         factor.cpv_prefix,
         factor.factor_set,
         factor.factor_code,
         factor.scope,
         factor.scope3_category
-    from (select distinct cpv_code, cpv_division, confidence_kind from combination) as combination
+    from rules.category_class as class
     join reference.cpv_factor as factor
-        on factor.cpv_prefix = left(coalesce(combination.cpv_code, combination.cpv_division), length(factor.cpv_prefix))
-    where combination.confidence_kind in ('stated', 'measured')
-    qualify row_number() over (
-        partition by combination.cpv_code, combination.cpv_division, combination.confidence_kind
-        order by length(factor.cpv_prefix) desc
-    ) = 1
+        on factor.cpv_prefix = left(coalesce(class.cpv_code, class.cpv_division), length(factor.cpv_prefix))
+    where class.confidence_kind in ('stated', 'measured')
+    qualify row_number() over (partition by class.category_class_id order by length(factor.cpv_prefix) desc) = 1
 ),
 refined as (
     select
@@ -69,15 +63,11 @@ refined as (
             false
         ) as is_cpv_closer
     from combination
-    left join account_factor as account
-        on account.chart = combination.chart and account.account_code = combination.account_code
+    left join account_factor as account on account.account_class_id = combination.account_class_id
     left join core.emission_factor as account_rate
         on account_rate.factor_set = account.factor_set and account_rate.factor_code = account.factor_code
         and account_rate.unit_code = 'NOK'
-    left join by_cpv
-        on by_cpv.cpv_code is not distinct from combination.cpv_code
-        and by_cpv.cpv_division is not distinct from combination.cpv_division
-        and by_cpv.confidence_kind = combination.confidence_kind
+    left join by_cpv on by_cpv.category_class_id = combination.category_class_id
     left join core.emission_factor as cpv_rate
         on cpv_rate.factor_set = by_cpv.factor_set and cpv_rate.factor_code = by_cpv.factor_code and cpv_rate.unit_code = 'NOK'
 ),
@@ -92,11 +82,8 @@ chosen as (
 )
 select
     chosen.spend_year,
-    chosen.chart,
-    chosen.account_code,
-    chosen.cpv_code,
-    chosen.cpv_division,
-    chosen.confidence_kind,
+    chosen.account_class_id,
+    chosen.category_class_id,
     case
         when deflator.deflator is null then 'none'
         when factor.geography_class = 'foreign' then 'spend_based_foreign'
