@@ -72,6 +72,7 @@ class Figure:
         summary: The chart in one sentence, for those who do not see it.
         limit: How many rows the table shows; all of them are among the source rows.
         page: Name of the page that explains it, where that is another one.
+        filters: Names of columns whose values the reader may choose among, in the browser alone.
         shape: `cards` shows figure, value and concern as cards instead of a table.
     """
 
@@ -86,6 +87,7 @@ class Figure:
     summary: Callable[[pd.DataFrame, Language], str] | None = None
     limit: int = 200
     page: str | None = None
+    filters: tuple[str, ...] = ()
     shape: Literal["table", "cards"] = "table"
 
 

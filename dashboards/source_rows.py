@@ -150,7 +150,7 @@ SUPPLIER_PURCHASES = Rows(
     "announcement_worklist",
     """
 select
-    listed.treatment, listed.supplier_key, listed.scope, listed.cpv_division as listed_division, listed.basis,
+    listed.treatment, listed.scope, listed.cpv_division as listed_division, listed.basis,
     spend.file, spend.record_number, spend.line_id, spend.part_id, spend.period, spend.org_unit_id, spend.voucher_id,
     spend.supplier_org_number, spend.supplier_name, spend.cpv_division, spend.cpv_code, spend.amount_nok, spend.ground
 from mart.announcement_worklist as listed

@@ -56,6 +56,10 @@ TEXTS = {
         "Viser {shown} av {total} rader. Alle står i kjelderadene.",
         "Showing {shown} of {total} rows. All of them are in the source rows.",
     ),
+    "filter_all": Text("Alle", "Alle", "All"),
+    "filter_shown": Text(
+        "Viser {shown} av {total} rader", "Viser {shown} av {total} rader", "Showing {shown} of {total} rows"
+    ),
     "source_rows": Text(
         "Kilderader (CSV, {count} rader)", "Kjelderader (CSV, {count} rader)", "Source rows (CSV, {count} rows)"
     ),

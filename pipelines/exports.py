@@ -15,6 +15,22 @@ _LISTS = {
     "exceptions": """
         select * from mart.exception_register where month <= $month order by month desc, file, lot_id, claim
     """,
+    "agreements": """
+        select split.* exclude (supplier_key), supplier.org_number as supplier_org_number,
+            supplier.shown_name_nb as supplier_name
+        from mart.spend_split as split
+        left join mart.supplier_label as supplier on supplier.supplier_key = split.supplier_key
+        where split.period <= $month
+        order by period desc, org_unit_id, outcome, ground, link_method, link_confidence, cpv_division, risk_class,
+            supplier_org_number, supplier_name, lines, amount_nok
+    """,
+    "announcements": """
+        select * exclude (supplier_key) from mart.announcement_worklist where month = $month
+        order by treatment, supplier_org_number, supplier_name_nb, basis, scope, cpv_division, contract_kind, spend_nok
+    """,
+    "promises": """
+        select * from mart.contract_term where month = $month order by file, record_number
+    """,
     "lots": "select * from mart.lot_verdict where month <= $month order by month desc, file, lot_id",
     "spend": """
         select * from mart.spend_by_category

@@ -115,15 +115,15 @@ PAGE = Page(
             columns=(
                 STATUS,
                 Column("environmental_term", Text("Vilkår", "Vilkår", "Term"), "name"),
+                Column("target", Text("Mål", "Mål", "Target")),
+                Column("reported", Text("Rapportert", "Rapportert", "Reported")),
+                Column("difference", Text("Avvik", "Avvik", "Difference"), "exact"),
+                Column("term_due_date", Text("Frist", "Frist", "Due"), "date"),
                 Column("contract_id", Text("Avtale", "Avtale", "Agreement")),
                 Column("title", Text("Tittel", "Tittel", "Title"), "name"),
                 Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "translated"),
                 Column("org_unit_name", Text("Ansvarlig enhet", "Ansvarleg eining", "Responsible unit")),
-                Column("term_due_date", Text("Frist", "Frist", "Due"), "date"),
-                Column("target", Text("Mål", "Mål", "Target")),
-                Column("reported", Text("Rapportert", "Rapportert", "Reported")),
                 Column("reported_date", Text("Rapportert dato", "Rapportert dato", "Reported on"), "date"),
-                Column("difference", Text("Avvik", "Avvik", "Difference"), "exact"),
                 Column(
                     "follow_up_status", Text("Oppfølging i registeret", "Oppfølging i registeret", "The register says")
                 ),

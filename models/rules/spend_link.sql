@@ -7,7 +7,7 @@
 -- reference_not_known (a contract number that stands nowhere; the supplier has an agreement that would fit) |
 -- category_inferred (the one agreement is for another category than ours, which nobody wrote) and, for none: no_supplier |
 -- private_person | no_agreement | ended | not_started | other_category | unknown_reference.
--- in force: from valid_from to 90 days after last_day, for invoices come late. candidates: their contract numbers.
+-- in force: from valid_from to 90 days after last_day, for invoices come late; one that still runs goes first. candidates: their contract numbers.
 with candidate as (
     select part_id, agreement_id, 1 as step, substring(preferred, 2) as method from rules.link_by_reference
     union all
@@ -58,6 +58,7 @@ examined as (
         fact.supplier_key is null or agreement.suppliers = 0 or party.agreement_id is not null as has_supplier,
         coalesce(fact.bought_on < agreement.valid_from, false) as is_before,
         coalesce(fact.bought_on > agreement.last_day + interval 90 day, false) as is_after,
+        coalesce(fact.bought_on > agreement.last_day, false) as is_late,
         fit.digits,
         coalesce(category.is_sure, false) as is_sure
     from candidate
@@ -68,12 +69,21 @@ examined as (
     left join category on category.part_id = candidate.part_id
     left join fit on fit.agreement_id = candidate.agreement_id and fit.cpv_text = category.cpv_text
 ),
+possible as (
+    select
+        *,
+        has_supplier and not is_before and not is_after and (step = 1 or coalesce(digits, 2) >= 2) as could_fit
+    from examined
+),
+-- What has ended, but may still be invoiced, gives way to what runs.
 weighed as (
     select
         *,
-        has_supplier and not is_before and not is_after and (step = 1 or coalesce(digits, 2) >= 2) as is_fitting,
+        could_fit and (
+            not is_late or max(case when could_fit and not is_late then 1 else 0 end) over (partition by part_id, step) = 0
+        ) as is_fitting,
         has_supplier and not is_before and not is_after and step > 1 and digits = 0 and not is_sure as is_other_by_inference
-    from examined
+    from possible
 ),
 ordered as (
     select

@@ -114,6 +114,15 @@ def test_two_agreements_that_fit_are_listed_and_none_is_chosen(linked):
     assert (status, what, candidates) == ("ambiguous", "several", "2025-001, 2025-002")
 
 
+def test_what_follows_an_agreement_takes_its_place_from_its_first_day(linked):
+    contracts = [FOOD | {"valid_to": "28.02.2026"}, FOOD | {"contract_id": "2026-002", "valid_from": "01.03.2026"}]
+    days = ("28.02.2026", "01.03.2026")
+    assert [row[1] for row in linked(contracts, [supplied(CATERING, posting_date=day) for day in days])] == [
+        "2025-001",
+        "2026-002",
+    ]
+
+
 def test_the_category_tells_two_agreements_apart(linked):
     contracts = [FOOD, FOOD | {"contract_id": "2025-002", "cpv_code": "15110000"}]
     assert [row[1] for row in linked(contracts, [supplied(CATERING, cpv_code="15112000")])] == ["2025-002"]
