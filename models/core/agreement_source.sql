@@ -51,14 +51,12 @@ awarded as (
     from core.award as award
     join core.notice as notice on notice.file_id = award.file_id and notice.notice_id = award.notice_id
     join raw.delivery as delivery on delivery.file_id = award.file_id
-    cross join raw.body as body
-    left join core.internal_org_number as own on own.org_number = award.buyer_org_number
+    join core.internal_org_number as own on own.org_number = award.buyer_org_number
     left join core.delivered_org_number as number on number.number_text = award.winner_org_number
     left join core.delivered_supplier_name as name on name.name_text = award.winner_name
     left join core.entity as entity on entity.org_number = number.org_number
     where not award.is_superseded and not award.is_copy and notice.form_type = 'result'
         and coalesce(award.winner_org_number, award.winner_name) is not null
-        and (body.org_number is null or own.org_number is not null)
 ),
 same as (
     select awarded.line_id, registered.agreement_id, 1 as preference

@@ -1,10 +1,14 @@
-"""The check on mart.spend_split: an øre lost on the way to an agreement is told with month and unit."""
+"""The check on mart.spend_split: an øre lost on the way to an agreement is told, and stops the run."""
 
 from decimal import Decimal
 
+import dagster as dg
 import pytest
 
+from pipelines.assets.tables import TABLES
 from pipelines.checks.spend_split import SUITE
+from pipelines.definitions import defs
+from pipelines.publication import Publication
 from pipelines.suite import checked
 from pipelines.verdicts import UPSTREAM, write_verdicts
 from pipelines.warehouse import build_models
@@ -42,6 +46,27 @@ def test_a_lost_ore_is_told(split):
     assert failures(split) == (
         "2026-10, unit 7: purchases less what they were bought under leaves 0 lines and NOK 0.01",
     )
+
+
+@pytest.mark.parametrize(("lost", "is_published"), [("0.00", True), ("0.01", False)])
+def test_a_lost_ore_stops_what_follows(split, tmp_path, lost, is_published):
+    publication = Publication(out=str(tmp_path))
+    split.execute(f"update mart.spend_agreement set amount_nok = amount_nok - {lost} where amount_nok = 100")
+    split.execute(f"attach '{publication.warehouse}' as kept")
+    for table in ("core.ledger_line", "mart.spend_agreement"):
+        split.execute(f"create schema kept.{table.split('.')[0]}; create table kept.{table} as from {table}")
+    split.execute("detach kept")
+
+    @dg.asset(deps=[["mart", "spend_split"]])
+    def pages() -> None:
+        """What would be published."""
+
+    key = dg.AssetKey(["mart", "spend_split"])
+    table = next(asset for asset in TABLES if asset.key == key)
+    must = [check for check in defs.asset_checks or () if any(spec.asset_key == key for spec in check.check_specs)]
+    result = dg.materialize([table, *must, pages], resources={"publication": publication}, raise_on_error=False)
+    assert must
+    assert bool(result.asset_materializations_for_node("pages")) is is_published
 
 
 def test_an_outcome_without_a_name_is_told(split):

@@ -37,3 +37,24 @@ def test_every_page_opens_by_itself(name: str, request: pytest.FixtureRequest) -
         browser.close()
     assert complaints == []
     assert [url for url in requests if not url.startswith(("file://", "data:"))] == []
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine; apt-get install chromium")
+def test_the_register_is_filtered_in_the_browser(full_site: Path) -> None:
+    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright; pip install playwright")
+    with playwright.sync_playwright() as session:
+        browser = session.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page()
+        page.goto((full_site / "2026-10" / "en" / "exceptions.html").as_uri())
+        rows = page.locator("#exception-register-table tbody tr")
+        everything = rows.count()
+        verdict = page.locator(".filters label", has_text="Verdict").locator("select")
+        verdict.select_option("Breach")
+        kept = page.locator("#exception-register-table tbody tr:visible")
+        assert 0 < kept.count() < everything
+        assert all("Breach" in text for text in kept.all_inner_texts())
+        assert page.locator(".filters output").inner_text() == f"Showing {kept.count()} of {everything} rows"
+        verdict.select_option("All")
+        assert kept.count() == everything
+        browser.close()
