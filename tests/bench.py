@@ -39,6 +39,7 @@ from pipelines.warehouse import (
     load_files,
     load_reference,
     memory_warehouse,
+    models,
     reference_below,
 )
 from tests.measured_criteria import OWN, REPEATS, confusion, cross_validated, measures, texts
@@ -326,6 +327,24 @@ def footprint() -> Measured:
     return Measured(f"{FOOTPRINT_LINES:,} classified lines to footprint marts", "one group-by of them", ours_s, floor_s)
 
 
+def categories(inbox: Path) -> Measured:
+    """The category of every purchase from typed lines, step by step, against one group-by over the same lines."""
+    steps = ("core.purchase_part", "core.spend_text", *(name for name in models() if "category_by_" in name))
+    with warehouse() as db:
+        load_files(db, inbox_files(inbox))
+        build_models(db, "rules.line_category")
+
+        def ours() -> None:
+            for name in (*steps, "rules.category_candidate", "rules.category_by_supplier", "rules.line_category"):
+                build_model(db, name)
+
+        ours_s = seconds(ours)
+        query = "select account_id, period, sum(amount_nok) from core.ledger_line group by account_id, period"
+        floor = seconds(lambda: db.execute(query).fetchall())
+        ((parts,),) = db.execute("select count(*) from rules.line_category").fetchall()
+    return Measured(f"{parts:,} purchases, lines to category", "one group-by of the same lines", ours_s, floor)
+
+
 def criteria() -> Table | str:
     """How well criteria are read, cross-validated: precision, recall and F1 of yes, and what is read as what."""
     samples = Path(__file__).resolve().parents[2] / "shared/samples/award_criteria_labelled.csv"
@@ -356,7 +375,15 @@ def main() -> None:
         folder = Path(temporary)
         inbox = folder / "inbox"
         write_inbox(inbox, lines=LINES, seed=1, months=24)
-        measured = [ledger(inbox), saft(folder), notices(inbox, folder), cold_start(folder), marts(inbox), footprint()]
+        measured = [
+            ledger(inbox),
+            saft(folder),
+            notices(inbox, folder),
+            cold_start(folder),
+            marts(inbox),
+            categories(inbox),
+            footprint(),
+        ]
         memory = saft_memory(folder)
     table = Table("what", "seconds", "floor", "seconds", "times the floor")
     for row in measured:
