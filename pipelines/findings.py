@@ -18,6 +18,8 @@ TABLES = (
     "mart.calendar",
     "mart.delivery_overlap",
     "core.delivery_correction",
+    "core.category_correction",
+    "core.supplier_correction",
     "mart.state_account_tie_out",
     "mart.control_total",
     "mart.unbalanced_voucher",
@@ -119,6 +121,15 @@ def _decisions(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     for row in records(db, query):
         message = Message(f"decision.{row['problem']}", {"old": row["old_file"], "new": row["new_file"] or "-"})
         yield Finding(row["correction_file"], message, row["record_number"])
+    for table, value in (("category_correction", "new_text"), ("supplier_correction", "new_value")):
+        query = f"""
+            select correction_file, record_number, problem, match_field, match_value, {value} as new_value
+            from core.{table} where problem is not null order by correction_file, record_number
+        """
+        for row in records(db, query):
+            values = {"field": row["match_field"] or "-", "value": row["match_value"] or "-", "new": row["new_value"]}
+            message = Message(f"correction.{row['problem']}", values)
+            yield Finding(row["correction_file"], message, row["record_number"])
 
 
 def _state_accounts(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:

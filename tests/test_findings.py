@@ -62,6 +62,9 @@ def test_what_only_all_files_together_tell_stands_with_the_file():
     lines = [f"{day:02}.10.2026;{day};Fiktiv AS;{day};{day}00,00" for day in range(1, 29)]
     first, second = "\n".join([header, *lines]), "\n".join([header, *lines[:20], "29.10.2026;99;Ny AS;9;5,00"])
     asked = "id;gjelder;felt;verdi;ny verdi;hvem;når;hvorfor;trukket\n1;leveranse;fil;borte.csv;b;økonomisjef;1;Feil;"
+    who = "økonomisjef;02.11.2026;Feil"
+    asked += f"\n2;kategori;konto|tekst;120;39;{who};\n3;kategori;konto;120;møbler;{who};\n4;kategori;konto;120;;;;;"
+    asked += f"\n5;leverandør;leverandørnr;50001;123456789;{who};"
     with memory_warehouse() as db:
         files = {"ledgers/a": first, "ledgers/b": second, "corrections/c": asked}
         load_files(db, [delivered(content, name) for name, content in files.items()])
@@ -69,4 +72,8 @@ def test_what_only_all_files_together_tell_stands_with_the_file():
         warnings = {entry["file"]: " ".join(entry["warnings"]) for entry in entries(db)}
     assert "20 of 21 lines stand in ledgers/a too, and NOK 21000.00 is probably counted twice" in warnings["ledgers/b"]
     assert "several files of this layout cover 2026-10" in warnings["ledgers/a"]
-    assert "no delivered file that was read is called borte.csv" in warnings["corrections/c"]
+    said = warnings["corrections/c"]
+    assert "no delivered file that was read is called borte.csv" in said
+    assert "field (konto|tekst) and value (120) must have as many parts" in said
+    assert "møbler is no CPV code" in said and "123456789 is no valid organisation number" in said
+    assert said.count("konto 120") == 1  # a row of a form that nobody has filled in is no decision

@@ -70,7 +70,7 @@ def reasons_in_code() -> set[str]:
     ]
     models = " ".join(path.read_text(encoding="utf-8") for path in paths)
     reasons = {*words, *re.findall(r"['\"](\w+)['\"]", models)}
-    return {f"{subject}.{word}" for word in reasons for subject in ("quarantine", "decision", "reuse")}
+    return {f"{subject}.{word}" for word in reasons for subject in ("quarantine", "decision", "correction", "reuse")}
 
 
 @pytest.mark.parametrize("code", catalogue())
