@@ -130,11 +130,11 @@ PAGE = Page(
     title=Text("Innkjøp", "Innkjøp", "Purchases"),
     lead=Text(
         "Hva det er kjøpt for, fordelt på hovedgruppene i CPV og på hvor stor klima- og miljørisiko de har. "
-        "Linjer ingen har satt kategori på, og som kontoen ikke avgjør, står for seg; ingenting blir gjettet.",
+        "Linjer som ingenting sier nok om, står for seg; ingenting blir gjettet.",
         "Kva det er kjøpt for, fordelt på hovudgruppene i CPV og på kor stor klima- og miljørisiko dei har. "
-        "Linjer ingen har sett kategori på, og som kontoen ikkje avgjer, står for seg; ingenting blir gjetta.",
+        "Linjer som ingenting seier nok om, står for seg; ingenting blir gjetta.",
         "What was bought, by CPV division and by how great its climate and environment risk is. "
-        "Lines that nobody has categorised and that the account does not settle stand apart; nothing is guessed.",
+        "Lines of which nothing tells enough stand apart; nothing is guessed.",
     ),
     figures=(
         Figure(
@@ -201,12 +201,15 @@ PAGE = Page(
             id="category-methods",
             title=Text("Hvordan kategorien er funnet", "Korleis kategorien er funnen", "How the category was found"),
             caption=Text(
-                "Det første svaret gjelder: koden på fakturaen, i regnskapet, i kontrakten, og til sist kontoen når "
-                "den bare dekker én hovedgruppe.",
-                "Det første svaret gjeld: koden på fakturaen, i rekneskapen, i kontrakten, og til sist kontoen når han "
-                "berre dekkjer éi hovudgruppe.",
-                "The first answer counts: the code on the invoice, in the ledger, of the contract, and last the "
-                "account where it covers one division only.",
+                "Det første svaret som er sikkert nok, gjelder: en persons rettelse, koden på fakturaen, i regnskapet, "
+                "i kontrakten eller kunngjøringen, kontoen når den bare dekker én hovedgruppe, teksten, leverandørens "
+                "andre kjøp, og til sist næringskoden. Mer står på siden Kategorier.",
+                "Det første svaret som er sikkert nok, gjeld: ei retting frå ein person, koden på fakturaen, i "
+                "rekneskapen, i kontrakten eller kunngjeringa, kontoen når han berre dekkjer éi hovudgruppe, teksten, "
+                "andre kjøp hos leverandøren, og til sist næringskoden. Meir står på sida Kategoriar.",
+                "The first answer that is certain enough counts: a person's correction, the code on the invoice, in "
+                "the ledger, of the contract or notice, the account where it covers one division only, the text, the "
+                "supplier's other purchases, and last the industry. More stands on the page Categories.",
             ),
             query=BY_METHOD,
             columns=(
