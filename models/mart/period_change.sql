@@ -1,6 +1,7 @@
 -- Grain: month, what it is compared with (kind) and CPV division: what moved spend (NOK) and footprint (kg CO2e) from the
 -- one period to the other, both reckoned with the releases in use now.
 -- kind: month_before | year_before (the same month) | year_to_date (January to and with the month, against the same months).
+-- A period is compared only where there are purchases in as many of its months as in those of the other.
 -- Steps from then to now: volume (what is bought now, at the exchange rates and consumer prices of then: how much, and of
 -- what), prices (the consumer prices of now; kg CO2e are reckoned on prices of one year, so that prices move none) and
 -- exchange (the rates of now, by the mean rate of each currency in either period): now = then + volume + prices + exchange.
@@ -54,7 +55,10 @@ price as (
     select month, kind, side, max(index_spend) as index_spend from side group by month, kind, side
 ),
 complete as (
-    select month, kind from side group by month, kind having min(side) <> max(side)
+    select month, kind
+    from side
+    group by month, kind
+    having count(distinct case when side = 'then' then period end) = count(distinct case when side = 'now' then period end)
 ),
 reckoned as (
     select
@@ -93,7 +97,15 @@ summed as (
         cast(sum(case when side = 'now' then cast(amount_nok * rate_ratio as decimal(28, 2)) else 0 end) as decimal(38, 2)) as rated_nok,
         cast(sum(case when side = 'now' then amount_nok else 0 end) as decimal(38, 2)) as now_nok,
         cast(sum(case when side = 'then' then kgco2e else 0 end) as decimal(38, 14)) as then_kgco2e,
-        cast(sum(case when side = 'now' then cast(kgco2e * rate_ratio as decimal(32, 14)) else 0 end) as decimal(38, 14)) as rated_kgco2e,
+        cast(
+            sum(
+                case
+                    when side = 'now' and rate_ratio = 1 then cast(kgco2e as decimal(38, 14))
+                    when side = 'now' then cast(cast(kgco2e as double) * rate_ratio as decimal(38, 14))
+                    else cast(0 as decimal(38, 14))
+                end
+            ) as decimal(38, 14)
+        ) as rated_kgco2e,
         cast(sum(case when side = 'now' then kgco2e else 0 end) as decimal(38, 14)) as now_kgco2e
     from reckoned
     group by month, kind, cpv_division

@@ -120,5 +120,6 @@ def _tell(out: Path, as_json: bool, is_standing: bool) -> None:
         click.echo(message, err=True)
     if not as_json:
         unchanged = " (nothing has changed since)" if is_standing else ""
-        click.echo(f"{record['month']} is published: {out / 'site' / 'index.html'}{unchanged}")
+        replaced = f" as {record['publication']}, which replaces {record['replaces']}" if record.get("replaces") else ""
+        click.echo(f"{record['month']} is published{replaced}: {out / 'site' / 'index.html'}{unchanged}")
     raise SystemExit(1 if record["messages"] else 0)
