@@ -154,6 +154,7 @@ class ReuseProgramme(_Part):
     baseline_date: datetime.date
     interim_targets: list[ReuseTarget] = []
     cut_off_date: datetime.date | None = None
+    log_complete_to: datetime.date | None = None
     numerator: list[str] = Field(min_length=1)
     denominator: list[str] = Field(min_length=1)
     order_of_choice: list[str] = []

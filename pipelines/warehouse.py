@@ -602,12 +602,13 @@ def _load_reuse(db: duckdb.DuckDBPyConnection, body: Organisation) -> None:
         db,
         "reuse_programme",
         "programme_id varchar, name varchar, measure varchar, baseline_date date, target_date date, cut_off_date date, "
+        "log_complete_to date, "
         "numerator varchar[], denominator varchar[], displacement_rate decimal(5, 4), cost_basis varchar, "
         "order_of_choice varchar",
         [
             (
-                p.id, p.name, p.measure, p.baseline_date, p.target_date, p.cut_off_date, p.numerator, p.denominator,
-                p.displacement_rate, p.cost_basis, "; ".join(p.order_of_choice),
+                p.id, p.name, p.measure, p.baseline_date, p.target_date, p.cut_off_date, p.log_complete_to, p.numerator,
+                p.denominator, p.displacement_rate, p.cost_basis, "; ".join(p.order_of_choice),
             )
             for p in programmes
         ],

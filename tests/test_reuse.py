@@ -2,9 +2,13 @@
 
 import hashlib
 import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
+from pipelines.column_map import parsed
 from pipelines.organisation import Organisation
 from pipelines.reuse import write_lives
 from pipelines.source import Delivered
@@ -122,3 +126,18 @@ def test_who_reserved_an_item_is_never_stored(log):
     ((kept, unmapped),) = bench.db.execute("select reserved_by, unmapped from raw.reuse_event").fetchall()
     assert kept == "[person]" and "fin stol" in unmapped
     assert not [name for name in ("Kari", "Ola", "example.org") if name in kept + unmapped]
+
+
+def test_the_headers_of_a_platform_are_told_by_a_column_map(bench):
+    page = (Path(__file__).parents[1] / "docs/inbox.md").read_text("utf-8")
+    text = next(part.split("```")[0] for part in page.split("```yaml\n") if part.startswith("kind: reuse"))
+    given = replace(parsed("platform", text), is_saved=True)
+    content = (
+        "Object ID;Category;Status;Status date;Quantity;Location;Updated by\n77;Chair;Listed;2025-03-01;4;x;Kari O\n"
+    )
+    (one,) = load_files(bench.db, [replace(delivered(content, "objects.csv"), column_maps=(given,))])
+    assert (one.status, one.facts.kind) == ("read", "reuse")
+    build_models(bench.db, "core.reuse_event")
+    (row,) = bench.look("select item_id, action, event_date, pieces, problem from core.reuse_event")
+    assert tuple(row.values()) == ("77", "available", date(2025, 3, 1), 4, None)
+    assert bench.look("select registered_by from raw.reuse_event") == [{"registered_by": "[person]"}]

@@ -1,8 +1,8 @@
 -- Grain: reuse programme and day; share of the denominator that is in use, what it rests on, and what is missing.
 -- items: ids the log tells of up to the day; pieces: of all of them; numerator and denominator: pieces, as mart.reuse_standing.
 -- share_pct: per cent, one decimal. log_to_date: day of the programme's last event up to then. missing: why the share is not
--- known, else null: no_log (no event of the programme's goods) | no_denominator | log_ends (no event in the 92 days before:
--- the log may have ended).
+-- known, else null: no_log (no event of the programme's goods) | no_denominator | log_ends (no event in the 92 days before
+-- and the programme does not say that its log is complete so far: it may have ended).
 with counted as (
     select
         programme_id,
@@ -43,8 +43,10 @@ select
     case
         when log.items is null then 'no_log'
         when coalesce(counted.denominator, 0) = 0 then 'no_denominator'
-        when log.log_to_date < moment.as_of_date - interval 92 day then 'log_ends'
+        when greatest(log.log_to_date, coalesce(programme.log_complete_to, log.log_to_date)) < moment.as_of_date - interval 92 day
+            then 'log_ends'
     end as missing
 from mart.reuse_as_of as moment
+join raw.reuse_programme as programme on programme.programme_id = moment.programme_id
 left join counted on counted.programme_id = moment.programme_id and counted.as_of_date = moment.as_of_date
 left join log on log.programme_id = moment.programme_id and log.as_of_date = moment.as_of_date

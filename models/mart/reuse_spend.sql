@@ -5,7 +5,27 @@
 -- is therefore a lower bound. basis: rule | text | goods.
 -- Goods: the CPV code begins with one of the programme's; where only the division is known and it is wider than the goods, the
 -- line may be theirs or not: kind possible_goods, which counts nowhere.
-with line as (
+with named as (
+    select part.part_id
+    from core.purchase_part as part
+    where part.contract_ref in (select lower(contract) from raw.reuse_spend_rule where contract is not null)
+    union
+    select link.part_id
+    from rules.spend_link as link
+    join core.agreement as agreement on agreement.agreement_id = link.agreement_id
+    where link.status = 'linked'
+        and lower(agreement.contract_id) in (select lower(contract) from raw.reuse_spend_rule where contract is not null)
+),
+-- Only what may have to do with a programme is looked at closely: a ledger has millions of lines.
+near as (
+    select *
+    from mart.purchase_line
+    where cpv_division in (select left(cpv_prefix, 2) from raw.reuse_goods union select left(cpv_prefix, 2) from raw.reuse_spend_rule where cpv_prefix is not null)
+        or supplier_org_number in (select supplier from raw.reuse_spend_rule where supplier is not null)
+        or account_id in (select account from raw.reuse_spend_rule where account is not null)
+        or part_id in (select part_id from named)
+),
+line as (
     select
         purchase.*,
         coalesce(agreement.contract_id, part.contract_ref) as contract_id,
@@ -16,7 +36,7 @@ with line as (
             lower(coalesce(part.text, '')),
             '(^|[^a-zæøå])(brukte?|gjenbrukte?|ombrukte?|ombruk|gjenbruk|attbruk|second hand|refurbished|used furniture)([^a-zæøå]|$)'
         ) as is_marked_used
-    from mart.purchase_line as purchase
+    from near as purchase
     join core.purchase_part as part on part.part_id = purchase.part_id
     left join rules.spend_link as link on link.part_id = purchase.part_id and link.status = 'linked'
     left join core.agreement as agreement on agreement.agreement_id = link.agreement_id

@@ -136,6 +136,58 @@ def test_claims_that_rise_while_purchases_do_not_fall_are_flagged(reuse, before,
     assert {row["verdict"] for row in rows if row["month"] == "2025-11"} == {"unknown"}  # 23 months of ledger
 
 
+def test_costs_from_the_ledger_and_what_a_purchase_is_by_the_rules_of_the_programme(reuse):
+    events = [("a", "available", "2025-02-01", 5), ("a", "reused", "2025-03-10", 5, 9000)]
+    furniture = {"period": "2025-03", "cpv_code": "39112000", "cpv_division": "39"}
+    bought = [
+        furniture | {"amount_nok": Decimal(300), "supplier_org_number": "100000008"},
+        furniture | {"amount_nok": Decimal(700)},
+        {"period": "2025-03", "cpv_code": "50850000", "cpv_division": "50", "amount_nok": Decimal(40)},
+        {"period": "2025-03", "account_id": "1170", "cpv_division": "60", "amount_nok": Decimal(8)},
+        {"period": "2025-03", "cpv_division": "39", "amount_nok": Decimal(50)},  # furniture or not: not told
+        {
+            "period": "2025-03",
+            "cpv_code": "39800000",
+            "cpv_division": "39",
+            "amount_nok": Decimal(60),
+        },  # cleaning goods
+    ]
+    rules = [
+        {"kind": "bought_used", "supplier": "100000008"},
+        {"kind": "repair", "cpv_prefix": "5085"},
+        {"kind": "transport", "account": "1170"},
+    ]
+    given = {"purchases": bought, "spend": rules}
+    rows = reuse(events, ["2025-03"], "mart.reuse_spend", **given)
+    assert {(row["kind"], row["amount_nok"]) for row in rows} == {
+        ("bought_used", 300), ("bought_new", 700), ("repair", 40), ("transport", 8), ("possible_goods", 50),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("basis", "saved"), [("log", 9000), ("ledger", 8960)])
+def test_a_cost_counts_once_from_the_log_or_from_the_ledger(reuse, basis, saved):
+    events = [("a", "available", "2025-02-01", 5), ("a", "reused", "2025-03-10", 5, 9000)]
+    bought = [{"period": "2025-03", "cpv_code": "50850000", "cpv_division": "50", "amount_nok": Decimal(40)}]
+    (row,) = reuse(
+        events, ["2025-03"], "mart.reuse_programme", purchases=bought, cost_basis=basis,
+        spend=[{"kind": "repair", "cpv_prefix": "5085"}],
+    )  # fmt: skip
+    assert (row["avoided_purchase_nok"], row["saved_nok"], row["repair_spend_nok"]) == (9000, saved, 40)
+
+
+def test_a_log_complete_to_the_day_is_judged(reuse):
+    events = [("a", "available", "2025-01-10", 10), ("a", "reused", "2025-02-01", 9)]
+    (row,) = reuse(events, ["2025-12"], "mart.reuse_target", log_complete_to="2025-12-31")
+    assert (row["status"], row["missing"], row["value"]) == ("met", None, 90)
+
+
+@pytest.mark.parametrize(("numerator", "counted"), [(["ombrukt"], 1), (["ombrukt", "solgt"], 3)])
+def test_what_is_sold_to_others_is_reuse_only_where_the_programme_says_so(reuse, numerator, counted):
+    events = [("a", "available", "2025-03-01", 4), ("a", "reused", "2025-03-05", 1), ("a", "sold", "2025-03-06", 2)]
+    (row,) = reuse(events, ["2025-03"], "mart.reuse_programme", numerator=numerator)
+    assert (row["numerator"], row["denominator"]) == (counted, 4)
+
+
 def test_new_goods_bought_while_the_same_kind_stood_available(reuse):
     events = [("a", "available", "2025-02-01", 5), ("a", "reused", "2025-03-10", 5)]
     bought = [
