@@ -9,7 +9,7 @@ from dashboards.chart import TONES, Series, labelled_bars
 from dashboards.columns import MONTH, NONE
 from dashboards.language import Language, Text
 from dashboards.page import Column, Figure, Page, Rows
-from dashboards.words import CHANGED, COMPARED, UNCLASSIFIED
+from dashboards.words import CHANGE_STATUS, CHANGED, COMPARED, UNCLASSIFIED
 
 PUBLICATIONS = """
 select publication_id, month, replaces, factor_release, price_index_release, what, added, changed, removed
@@ -28,8 +28,16 @@ _SUMS = """
 """
 
 OF_MONTH = f"""
-select restatement.publication_id, {_SUMS}
+select restatement.publication_id, {_SUMS}, max(total.kgco2e_low) as now_kgco2e_low,
+    max(total.kgco2e_high) as now_kgco2e_high,
+    case
+        when max(total.kgco2e_low) is null then 'not_known'
+        when sum(published_kgco2e) between max(total.kgco2e_low) and max(total.kgco2e_high) then 'inside'
+        else 'outside'
+    end as change_status
 from mart.restatement as restatement
+left join mart.footprint_interval as total
+    on total.span = 'month' and total.period = restatement.period and total.dimension = 'total'
 where restatement.is_own_month and restatement.period = $month
 group by restatement.publication_id
 order by length(restatement.publication_id) desc, restatement.publication_id desc
@@ -226,7 +234,12 @@ PAGE = Page(
                 "that came. The bars show the publication that this one replaces.",
             ),
             query=OF_MONTH,
-            columns=(PUBLICATION, *KILOS),
+            columns=(
+                PUBLICATION,
+                *KILOS,
+                Column("now_kgco2e", Text("Trolig mellom", "Truleg mellom", "Probably between"), "interval"),
+                Column("change_status", Text("Endringen er", "Endringa er", "The change is"), "mark", CHANGE_STATUS),
+            ),
             rows=MOVED_LINES,
             empty=FIRST_TIME,
             draw=bridge,

@@ -26,7 +26,7 @@ def saved(scenarios: pd.DataFrame, language: Language) -> go.Figure:
     drawn = scenarios[scenarios["saved_kgco2e"].notna()].reset_index(drop=True)
     name = language.text(Text("Tenkt besparelse", "Tenkt sparing", "Imagined saving"))
     series = [Series(name, drawn["saved_kgco2e"].to_dict(), TONES["neutral"], "/")]
-    return labelled_bars([str(name) for name in drawn["name"]], series, language, "kgco2e", language.emission)
+    return labelled_bars([str(name) for name in drawn["name"]], series, language, "kgco2e", language.estimate)
 
 
 def saved_summary(scenarios: pd.DataFrame, language: Language) -> str:
@@ -70,15 +70,17 @@ PAGE = Page(
                 Column("name", Text("Navn", "Namn", "Name"), "name"),
                 Column("mark", Text("Slag tall", "Slag tal", "Kind of figure"), "mark", SCENARIO),
                 Column("kind", Text("Hva som endres", "Kva som blir endra", "What changes"), "word", SCENARIO),
-                Column("cpv_prefix", Text("CPV", "CPV", "CPV")),
+                Column("saved_kgco2e", Text("Tenkt spart", "Tenkt spart", "Imagined saving"), "estimate"),
+                Column("saved_kgco2e", Text("Trolig mellom", "Truleg mellom", "Probably between"), "interval"),
+                Column("base_kgco2e", Text("Slik det var", "Slik det var", "As it was"), "estimate"),
+                Column(
+                    "scenario_kgco2e", Text("Slik det ville vært", "Slik det ville vore", "As it would be"), "estimate"
+                ),
+                Column("scenario_kgco2e", Text("Trolig mellom", "Truleg mellom", "Probably between"), "interval"),
                 Column("share_pct", Text("Andel", "Del", "Share"), "pct"),
+                Column("cpv_prefix", Text("CPV", "CPV", "CPV")),
                 Column("remaining_pct", Text("Rest av nytt", "Rest av nytt", "Left of new"), "pct", absent=NONE),
                 Column("factor_id", Text("Annen faktor", "Annan faktor", "Other factor"), absent=NONE),
-                Column("base_kgco2e", Text("Slik det var", "Slik det var", "As it was"), "t"),
-                Column("scenario_kgco2e", Text("Slik det ville vært", "Slik det ville vore", "As it would be"), "t"),
-                Column("saved_kgco2e", Text("Tenkt spart", "Tenkt spart", "Imagined saving"), "t"),
-                Column("saved_kgco2e_low", Text("Spart, fra", "Spart, frå", "Saving, from"), "t"),
-                Column("saved_kgco2e_high", Text("Spart, til", "Spart, til", "Saving, to"), "t"),
                 Column("amount_nok", Text("Innkjøp (kr)", "Innkjøp (kr)", "Purchases (NOK)"), "nok"),
                 Column("moved_nok", Text("Flyttet (kr)", "Flytt (kr)", "Moved (NOK)"), "nok"),
                 Column(

@@ -360,7 +360,7 @@ select '2026-10' as month, 's' || n as scenario_id, n as position, case when n =
     (['used', 'other_factor', 'a_kind_nobody_knows'])[n] as kind, '391' as cpv_prefix, 50 as share_pct, case when n = 1 then 20 end as remaining_pct,
     case when n = 2 then 'dfo2022_000' end as factor_id, case when n = 2 then 'unknown_factor' end as problem,
     case when n <> 2 then 1000 end as amount_nok, case when n <> 2 then 500 end as moved_nok, 30 * (n - 1) as coarse_nok,
-    case when n <> 2 then 3000 end as base_kgco2e, case when n <> 2 then 1800 end as scenario_kgco2e, case when n <> 2 then 1200 end as saved_kgco2e,
+    case when n <> 2 then 3000 end as base_kgco2e, case when n <> 2 then 1800 end as scenario_kgco2e, case when n <> 2 then 900 end as scenario_kgco2e_low, case when n <> 2 then 3600 end as scenario_kgco2e_high, case when n <> 2 then 1200 end as saved_kgco2e,
     case when n <> 2 then -150 end as saved_kgco2e_low, case when n <> 2 then 2550 end as saved_kgco2e_high
 from range(1, 4) as scenarios(n);
 

@@ -275,7 +275,7 @@ def test_a_restated_month_says_so_on_every_page_and_leads_to_what_it_replaces(fu
 
 def test_the_bridge_of_a_month_stands_part_by_part(full_site: Path) -> None:
     (row,) = cells(full_site, "restatement", "restated-month", "en/")
-    assert row == [
+    assert row[:8] == [
         "2026-10.1", "3.0\u00a0t", "61\u00a0kg", "0.0\u00a0t", "2.0\u00a0kg", "-0.4\u00a0t", "80\u00a0kg", "2.7\u00a0t",
     ]  # fmt: skip
 
@@ -283,8 +283,8 @@ def test_the_bridge_of_a_month_stands_part_by_part(full_site: Path) -> None:
 def test_every_scenario_is_marked_as_one(full_site: Path) -> None:
     rows = cells(full_site, "scenarios", "scenarios", "en/")
     assert [row[1] for row in rows] == ["Scenario, no account"] * 3
-    assert (rows[0][9], rows[0][10], rows[0][11]) == ("1.2\u00a0t", "-0.2\u00a0t", "2.6\u00a0t")
-    assert rows[1][9] == "Not known" and rows[1][-1] == "There is no such factor"
+    assert rows[0][3:5] == ["1.2\u00a0t", "-0.15\u00a0–\u00a02.6\u00a0t"]
+    assert rows[1][3] == "Not known" and rows[1][-1] == "There is no such factor"
     for name in ("index", "footprint"):
         assert "Færre" not in (full_site / MONTH / f"{name}.html").read_text("utf-8")
 
