@@ -250,6 +250,8 @@ def exemption(lot: Lot, law: RuleVersion, trail: Trail) -> tuple[Outcome | None,
         about = about if about in allowed else "duty"
         return passed("not_available", "EXEMPTION_NOT_AVAILABLE"), tuple(codes)
     if claimed is Exemption.STD_MINIMUM:
+        if not lot.standard_minimum_rules and lot.may_be_standard_minimum:
+            return passed("for_a_person", verdict=Verdict.NEEDS_REVIEW, ground="std_minimum_claimed"), ()
         if not lot.standard_minimum_rules or (lot.requirements.used is False and lot.justification.documents_held):
             return passed("not_main_deliverable", "STD_MINIMUM_NOT_MAIN_DELIVERABLE"), tuple(codes)
         if lot.requirements.used:

@@ -87,7 +87,9 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
     # The Norwegian codes leave no room for doubt about what is not claimed, and the newest form demands them.
     # So does a table of one's own that says which criteria are on environment: it has columns for the rest.
     is_typed = any(_is_typed_environment(criterion) for criterion in criteria)
-    is_complete = bool(codes) or is_typed or row["profile"] == "doffin-national-e"
+    # A type that is missing or in no code list may be a national code.
+    is_known = all(one["env_role"] or one["type_code"] in ("price", "cost", "quality") for one in criteria)
+    is_complete = is_known and (bool(codes) or is_typed or row["profile"] == "doffin-national-e")
     exemption, exemption_code = _exemption(read, kinds, is_complete)
     mode, text_weight, mode_notes = Mode() if has_gap else award_mode(scored)
     justification = _justification(row, stated, elsewhere, exemption)
@@ -136,6 +138,7 @@ def read_lot(row: Row, criteria: Sequence[Row]) -> Lot:
         exemption_code=exemption_code,
         insignificance_statuses=row["insignificance_statuses"],
         standard_minimum_rules=tuple(row["standard_minimum_rules"] or ()),
+        may_be_standard_minimum=row["may_be_standard_minimum"],
         justification=justification,
         codes=codes,
         dfo_weight_pct=_coded_weight(criteria),

@@ -229,6 +229,7 @@ class Lot:
         env_weight_from_text_pct: Percent that the text states where the numbers say something else.
         insignificance_statuses: What is known of purchases with its CPV code, from `insignificant_by_nature.csv`.
         standard_minimum_rules: Ids of standardised minimum requirements that the CPV code may fall under.
+        may_be_standard_minimum: The CPV codes leave open whether they do: none, too wide, or only an additional one.
         statements_complete: The form would show a requirement or exemption if there were one.
         source_system: doffin, ted, ocds, table or case.
         is_copy: The same notice is here from a source that says more.
@@ -290,6 +291,7 @@ class Lot:
     exemption_test: ExemptionTest = field(default_factory=ExemptionTest)
     insignificance_statuses: tuple[str, ...] = ()
     standard_minimum_rules: tuple[str, ...] = ()
+    may_be_standard_minimum: bool = False
     justification: Justification = field(default_factory=Justification)
     codes: tuple[str, ...] = ()
     dfo_weight_pct: Decimal = Decimal(0)

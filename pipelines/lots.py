@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -55,6 +56,8 @@ def lots(db: duckdb.DuckDBPyConnection) -> Iterator[Lot]:
     for row in rows(db, query):
         day = row["announced_on"] or row["announced_not_after"]
         row["standard_minimum_rules"] = standard_minimum_rules(minimum, row["cpv_code"], day)
+        codes = (row["cpv_code"], *(row["cpv_codes_additional"] or "").split())
+        row["may_be_standard_minimum"] = may_be_standard_minimum(minimum, *codes)
         row["insignificance_statuses"] = _statuses(by_nature, row["cpv_code"])
         division = risk.get((row["cpv_code"] or "")[:2], {})
         row["risk_class"], row["cpv_label"] = division.get("risk_class"), division.get("label_no")
@@ -101,6 +104,19 @@ def standard_minimum_rules(minimum: list[dict[str, Any]], cpv_code: str | None, 
         and (day is None or rule["valid_from"] <= day.isoformat())
         and (day is None or not rule["valid_to"] or day.isoformat() <= rule["valid_to"])
     )
+
+
+def may_be_standard_minimum(minimum: list[dict[str, Any]], cpv_code: str | None, *additional: str) -> bool:
+    """Whether CPV codes leave open that the purchase falls under standardised minimum requirements.
+
+    So it is where there is no code, where the main one is wider than a code of the rules, and where an additional one
+    falls under them.
+    """
+    prefixes = tuple(prefix for rule in minimum for prefix in rule["cpv_prefixes"].split(";"))
+    if not cpv_code or not re.fullmatch(r"\d{8}", cpv_code):
+        return True
+    is_wider = any(prefix.startswith(cpv_code.rstrip("0")) for prefix in prefixes)
+    return is_wider or any(code.startswith(prefixes) for code in additional)
 
 
 def _statuses(by_nature: list[dict[str, Any]], cpv_code: str | None) -> tuple[str, ...]:
