@@ -1,7 +1,7 @@
 -- Grain: span (month, or year_to_date: January to and with the month), period, and one figure: dimension total, division,
 -- scope, category (of scope 3), method, account or inventory (scope/category/method), and its code. kgco2e: kg CO2e; amounts NOK. coverage_pct, is_partial: as
 -- in mart.footprint_coverage; primary_pct: the share of kgco2e that rests on quantities or suppliers' own figures.
--- kgco2e_low, kgco2e_high: the 95 per cent interval. Parts with the same factor are wrong together, parts with different
+-- t_per_mnok: tonnes CO2e per million NOK of those that have a footprint. kgco2e_low, kgco2e_high: the 95 per cent interval. Parts with the same factor are wrong together, parts with different
 -- factors independently: for each factor u = sum over methods of kgco2e x sqrt(exp(ln(g)^2) - 1), with the geometric
 -- standard deviation g of the method; then s = sqrt(ln(1 + sum of u^2 / kgco2e^2)), and the interval is kgco2e / exp(1.96 s)
 -- to kgco2e x exp(1.96 s), which for a single factor is kgco2e / g^1.96 to kgco2e x g^1.96. Where credit notes
@@ -104,6 +104,7 @@ select
     cast(coalesce(cast(kgco2e as double) / nullif(ratio, 0), cast(kgco2e as double) - 1.959964 * deviation) as decimal(24, 6)) as kgco2e_low,
     cast(coalesce(cast(kgco2e as double) * ratio, cast(kgco2e as double) + 1.959964 * deviation) as decimal(24, 6)) as kgco2e_high,
     kgco2e_market_based,
+    cast(round(1000 * cast(kgco2e as double) / nullif(cast(covered_nok as double), 0), 4) as decimal(18, 4)) as t_per_mnok,
     cast(round(100 * cast(primary_kgco2e as double) / nullif(cast(kgco2e as double), 0), 1) as decimal(18, 1)) as primary_pct,
     factors
 from spread

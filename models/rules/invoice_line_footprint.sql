@@ -61,11 +61,11 @@ select
     end as factor_id,
     coalesce(measured.quantity, measured.quantity_written) as quantity,
     measured.unit_code,
-    cast(coalesce(
-        cast(pact.kgco2e_per_unit as double) * cast(pact.units as double),
-        cast(measured.stated_kgco2e as double),
-        cast(measured.quantity as double) * cast(physical.kgco2e_per_unit as double)
-    ) as decimal(24, 6)) as kgco2e,
+    coalesce(
+        cast(cast(pact.kgco2e_per_unit as double) * cast(pact.units as double) as decimal(24, 6)),
+        cast(measured.stated_kgco2e as decimal(24, 6)),
+        cast(cast(measured.quantity as double) * cast(physical.kgco2e_per_unit as double) as decimal(24, 6))
+    ) as kgco2e,
     case
         when pact.invoice_line_id is null and measured.stated_kgco2e is null
             then cast(cast(measured.quantity as double) * cast(physical.market_per_unit as double) as decimal(24, 6))

@@ -24,7 +24,10 @@ select
     line.factor_id,
     cast(cast(line.quantity as double) * shared.share as decimal(24, 9)) as quantity,
     line.unit_code,
-    cast(cast(line.kgco2e as double) * shared.share as decimal(32, 14)) as kgco2e,
+    case
+        when shared.share = 1 then cast(line.kgco2e as decimal(32, 14))
+        else cast(cast(line.kgco2e as double) * shared.share as decimal(32, 14))
+    end as kgco2e,
     cast(cast(line.kgco2e_market_based as double) * shared.share as decimal(32, 14)) as kgco2e_market_based,
     cast(cast(line.kgco2e as double) * shared.share * line.primary_share as decimal(32, 14)) as primary_kgco2e,
     line.scope,
