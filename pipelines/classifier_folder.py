@@ -21,6 +21,9 @@ ROOT = Path(__file__).resolve().parents[1]
 BASE = ROOT / "data/warehouse/classifier"
 """Where the base model is kept."""
 
+HASH_DIGITS = 16
+"""Digits of a hash that name a kept model."""
+
 _MADE_OF = (
     "models/accuracy.py",
     "models/classifier.py",
@@ -49,7 +52,7 @@ def kept_classifier(folder: Path, examples: Iterable[Example] = (), report: Repo
     Others that were kept there are removed: they will not be asked again.
     """
     own = list(examples)
-    place = folder / made_of(own)[:16]
+    place = folder / made_of(own)[:HASH_DIGITS]
     if place.is_dir():
         try:
             return load(place)
@@ -69,7 +72,7 @@ def _keep(model: Classifier, place: Path) -> None:
     """Store a model; where the folder cannot be written, the next run makes it again."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        for old in place.parent.iterdir():
+        for old in place.parent.glob("[0-9a-f]" * HASH_DIGITS):
             shutil.rmtree(old, ignore_errors=True)
         with tempfile.TemporaryDirectory(dir=place.parent) as beside:
             model.save(Path(beside) / "model")

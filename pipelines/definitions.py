@@ -13,7 +13,7 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 import dagster as dg
 
 from pipelines.assets.earlier import earlier
-from pipelines.assets.outcomes import lot_verdict, reuse_life
+from pipelines.assets.outcomes import lot_verdict, reuse_life, text_answer
 from pipelines.assets.raw import raw
 from pipelines.assets.reference import reference
 from pipelines.assets.site import export_files, published, site
@@ -109,7 +109,7 @@ def monthly(_: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 
 
 defs = dg.Definitions(
-    assets=[raw, reference, *TABLES, lot_verdict, reuse_life, earlier, site, export_files, published],
+    assets=[raw, reference, *TABLES, lot_verdict, reuse_life, text_answer, earlier, site, export_files, published],
     asset_checks=list(_checks()),
     jobs=[report],
     sensors=[inbox],

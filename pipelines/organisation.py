@@ -276,6 +276,7 @@ class Organisation(_Part):
     policy: list[Policy] = []
     reuse_programmes: list[ReuseProgramme] = []
     category_thresholds: dict[CategoryStep, Share] = {}
+    category_model: Annotated[str, Field(min_length=1)] | None = None
     assessment_weights: AssessmentWeights = AssessmentWeights()
     assessments: list[Assessment] = []
     factor_releases: dict[str, str] = {}

@@ -68,6 +68,12 @@ class Publication(dg.ConfigurableResource):
         path = self.organisation_path
         return organisation(path) if self.organisation or path.exists() else DEFAULT
 
+    @property
+    def category_model(self) -> Path | None:
+        """The folder of the classifier that the organisation file names."""
+        named = self.body().category_model
+        return self.organisation_path.parent / named if named else None
+
     def person_key(self) -> PersonKey:
         """The key behind the marks that stand for national identity numbers.
 

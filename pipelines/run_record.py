@@ -16,6 +16,7 @@ import yaml
 
 from pipelines.edition import Edition
 from pipelines.findings import change_finding, findings
+from pipelines.text_categories import text_model
 from pipelines.unchanged import LIBRARIES, hashes
 from pipelines.warehouse import ROOT, reference_tables
 
@@ -141,7 +142,7 @@ def run_record(
         "price_index": _source("price_index").get("release"),
         "reference": {table: _source(table)["checked"] for table in reference_tables()}
         | _releases("reference", "**/*.csv"),
-        "model": None,
+        "model": text_model(db),
         "person_key": db.execute("select max(fingerprint) from raw.person_key").fetchall()[0][0],
         "seconds": seconds,
         "trail": dict(line),

@@ -15,12 +15,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from pipelines.column_map import FOLDER as COLUMN_MAPS
 from pipelines.delivery import inbox_paths
 
 ROOT = Path(__file__).resolve().parents[1]
 
-LIBRARIES = ("dagster", "duckdb", "great_expectations", "pandas", "plotly", "pyarrow")
+LIBRARIES = ("dagster", "duckdb", "great_expectations", "pandas", "plotly", "pyarrow", "scikit-learn", "scipy")
 """Libraries that figures, pages and exports are made with."""
 
 _CODE = ("pipelines", "models", "dashboards", "data")
@@ -52,10 +54,24 @@ def hash_of(told: Any) -> str:
 def inputs_of(inbox: Path, organisation: Path) -> dict[str, dict[str, str]]:
     """What a run reads, by its hash: the organisation file, everything delivered, and the saved column maps."""
     return {
-        "organisation": hashes([organisation] if organisation.exists() else [], organisation.parent),
+        "organisation": hashes([organisation] if organisation.exists() else [], organisation.parent)
+        | _category_model(organisation),
         "delivered": hashes(inbox_paths(inbox), inbox),
         COLUMN_MAPS: hashes((inbox / COLUMN_MAPS).glob("*.yaml"), inbox),
     }
+
+
+def _category_model(organisation: Path) -> dict[str, str]:
+    """The hashes of the classifier that the organisation file names."""
+    try:
+        told = yaml.safe_load(organisation.read_text(encoding="utf-8"))
+        named = told.get("category_model") if isinstance(told, dict) else None
+    except (OSError, ValueError, yaml.YAMLError):
+        return {}
+    folder = organisation.parent / named if isinstance(named, str) else None
+    if folder is None or not folder.is_dir():
+        return {}
+    return {f"category_model/{name}": told for name, told in hashes(folder.glob("*"), folder).items()}
 
 
 def code_hashes() -> dict[str, str]:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, cast
 import duckdb
 import pyarrow as pa
 
-from pipelines import inventory
+from pipelines import inventory, text_categories
 from pipelines.column_map import SavedMaps
 from pipelines.masking import (
     Mask,
@@ -197,6 +197,7 @@ def create_raw(db: duckdb.DuckDBPyConnection) -> None:
             f"(file_id varchar, record_number bigint, line_id varchar{texts}, unmapped varchar)"
         )
     inventory.create(db)
+    text_categories.create(db)
     _rows(
         db,
         "quarantine_reason",

@@ -8,6 +8,8 @@ from pipelines.assets import OWNERS
 from pipelines.publication import Publication
 from pipelines.reuse import UPSTREAM as REUSE_UPSTREAM
 from pipelines.reuse import write_lives
+from pipelines.text_categories import UPSTREAM as TEXT_UPSTREAM
+from pipelines.text_categories import write_text_answers
 from pipelines.verdicts import UPSTREAM, write_verdicts
 from pipelines.warehouse import connection, table_metadata
 
@@ -53,3 +55,28 @@ def reuse_life(publication: Publication) -> Iterator[dg.MaterializeResult]:
         write_lives(db)
         for table in ("reuse_step", "reuse_problem"):
             yield dg.MaterializeResult(["rules", table], metadata=table_metadata(db, f"rules.{table}"))
+
+
+@dg.multi_asset(
+    name="text_answer",
+    specs=[
+        dg.AssetSpec(
+            ["rules", table],
+            deps=[upstream.split(".") for upstream in TEXT_UPSTREAM],
+            description=about,
+            owners=OWNERS,
+            kinds={"duckdb", "python"},
+            group_name="rules",
+        )
+        for table, about in {
+            "text_answer": "One text of purchases with what a classifier makes of it: CPV, measured confidence.",
+            "text_model": "The one classifier that was asked: its id, where it comes from and how it was measured.",
+        }.items()
+    ],
+)
+def text_answer(publication: Publication) -> Iterator[dg.MaterializeResult]:
+    """Ask the classifier of every text."""
+    with connection(publication.warehouse) as db:
+        write_text_answers(db, publication.category_model, publication.out_path / ".classifier")
+        for table in ("text_answer", "text_model"):
+            yield dg.MaterializeResult(asset_key=["rules", table], metadata=table_metadata(db, f"rules.{table}"))
