@@ -30,7 +30,7 @@ UPSTREAM = (
 """The tables that answers rest on."""
 
 LEAST_OWN = 1000
-"""The body's own texts with codes from which on a run trains a classifier of its own: with fewer, figures by division say
+"""Own texts with codes from which on a run trains a classifier of the body's own: with fewer, figures by division say
 little, and the time of training would come with every change of the inbox."""
 
 _ANSWER = pa.schema(
