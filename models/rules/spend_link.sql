@@ -6,7 +6,7 @@
 -- reason where not linked: several (agreements fit) | supplier_differs (what is named is another supplier's) |
 -- reference_not_known (a contract number that stands nowhere; the supplier has an agreement that would fit) |
 -- category_inferred (the one agreement is for another category than ours, which nobody wrote) and, for none: no_supplier |
--- private_person | no_agreement | ended | not_started | other_category | unknown_reference.
+-- private_person | no_agreement | ended | not_started (of those for our category) | other_category | unknown_reference.
 -- in force: from valid_from to 90 days after last_day, for invoices come late; one that still runs goes first. candidates: their contract numbers.
 with candidate as (
     select part_id, agreement_id, 1 as step, substring(preferred, 2) as method from rules.link_by_reference
@@ -105,8 +105,8 @@ counted as (
         max(case when is_fitting and step = first_step and is_supplier_unknown then 1 else 0 end) as is_supplier_unknown,
         max(case when is_other_by_inference then 1 else 0 end) as other_by_inference,
         max(case when step = 1 and not has_supplier then 1 else 0 end) as supplier_differs,
-        max(case when has_supplier and is_after then 1 else 0 end) as has_ended,
-        max(case when has_supplier and is_before then 1 else 0 end) as has_not_started,
+        max(case when has_supplier and is_after and (step = 1 or coalesce(digits, 2) >= 2) then 1 else 0 end) as has_ended,
+        max(case when has_supplier and is_before and (step = 1 or coalesce(digits, 2) >= 2) then 1 else 0 end) as has_not_started,
         max(case when has_supplier and step > 1 and digits = 0 then 1 else 0 end) as has_other_category,
         string_agg(distinct coalesce(contract_id, agreement_id), ', ' order by coalesce(contract_id, agreement_id)) as candidates
     from ordered

@@ -123,6 +123,12 @@ def test_what_follows_an_agreement_takes_its_place_from_its_first_day(linked):
     ]
 
 
+def test_an_ended_agreement_for_something_else_is_not_the_reason(linked):
+    contracts = [FOOD | {"valid_to": "31.12.2025"}, FOOD | {"contract_id": "2026-002", "valid_from": "01.01.2026"}]
+    lines = [supplied(CATERING, cpv_code="39130000", posting_date="01.06.2026")]
+    assert [row[:2] for row in linked(contracts, lines)] == [("none", "other_category")]
+
+
 def test_the_category_tells_two_agreements_apart(linked):
     contracts = [FOOD, FOOD | {"contract_id": "2025-002", "cpv_code": "15110000"}]
     assert [row[1] for row in linked(contracts, [supplied(CATERING, cpv_code="15112000")])] == ["2025-002"]
