@@ -62,8 +62,8 @@ select
     coalesce(reused.pieces, logged.pieces, bought.pieces) as pieces,
     bought.purchase_lines,
     bought.counted_lines,
-    coalesce(reused.amount_nok, bought.amount_nok) as amount_nok,
-    coalesce(reused.avoided_purchase_nok, bought.amount_nok) as value_nok,
+    coalesce(reused.amount_nok, bought.amount_nok, none_bought.amount_nok) as amount_nok,
+    coalesce(reused.avoided_purchase_nok, bought.amount_nok, none_bought.amount_nok) as value_nok,
     case
         when way.way in ('bought_used', 'bought_new') and goods.amount_nok > 0
             then cast(round(100 * coalesce(bought.amount_nok, 0) / nullif(goods.amount_nok, 0), 1) as decimal(9, 1))
@@ -75,3 +75,10 @@ left join reused on reused.month = month.month and reused.programme_id = program
 left join bought on bought.month = month.month and bought.programme_id = programme.programme_id and bought.way = way.way
 left join logged on logged.month = month.month and logged.programme_id = programme.programme_id and logged.way = way.way
 left join goods on goods.month = month.month and goods.programme_id = programme.programme_id
+-- goods were bought, and none of them this way
+left join (
+    select month, programme_id, ways.way, cast(0 as decimal(18, 2)) as amount_nok
+    from goods
+    cross join (values ('bought_used'), ('bought_new')) as ways(way)
+) as none_bought
+    on none_bought.month = month.month and none_bought.programme_id = programme.programme_id and none_bought.way = way.way
