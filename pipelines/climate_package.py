@@ -396,11 +396,14 @@ def write_package(db: duckdb.DuckDBPyConnection, folder: Path, made: Edition) ->
         "price_index": made.releases["price_index"],
     }
     written, resources = [], []
+    rows = {name: f"select * from package_{name}" for name in TABLES}
     for name, table in TABLES.items():
         csv, parquet = folder / f"{name}.csv", folder / "parquet" / f"{name}.parquet"
-        write_csv(db, table.query, given, csv)
-        write_parquet(db, table.query, given, parquet)
-        resources.append(_resource(name, table, columns_of(db, table.query, given)))
+        used = {key: value for key, value in given.items() if f"${key}" in table.query}
+        db.execute(f"create or replace temp table package_{name} as {table.query}", used)
+        write_csv(db, rows[name], {}, csv)
+        write_parquet(db, rows[name], {}, parquet)
+        resources.append(_resource(name, table, columns_of(db, rows[name], {})))
         written += [csv, parquet]
     package = {
         "name": f"gronnbok-climate-{made.month[:4]}",
@@ -412,7 +415,9 @@ def write_package(db: duckdb.DuckDBPyConnection, folder: Path, made: Edition) ->
     description = fresh(folder / "datapackage.json")
     description.write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     workbook = folder / "climate.xlsx"
-    write_xlsx(db, {sheet: TABLES[name].query for sheet, name in _SHEETS.items()}, given, workbook)
+    write_xlsx(db, {sheet: rows[name] for sheet, name in _SHEETS.items()}, {}, workbook)
+    for name in TABLES:
+        db.execute(f"drop table package_{name}")
     check_totals(db, folder, made)
     return [*written, description, workbook]
 
