@@ -136,7 +136,8 @@ class Publication(dg.ConfigurableResource):
         has_pages = (self.building / "site" / month).is_dir()
         told = made_of(inputs) if inputs else None
         new = edition_to_make(recorded, month, has_pages, told, named_releases())
-        freeze(self.building, new)
+        if new not in recorded:  # what is made again has set aside what it replaces the first time
+            freeze(self.building, new)
         write_record(inventory, new)
         self.write_json(EDITION, {"month": month, "id": new.id})
         return new

@@ -76,3 +76,21 @@ def test_a_named_organisation_file_is_never_silently_left_out(tmp_path):
     with pytest.raises(OrganisationFault):
         publication.body()
     assert Publication(inbox=str(tmp_path), out=str(tmp_path / "out")).body() == DEFAULT
+
+
+def test_what_is_made_again_sets_nothing_aside_again(publication):
+    listed = publication.inbox_path / "ledgers" / "a.csv"
+    listed.parent.mkdir(parents=True)
+    for text in ("first", "second", "second"):
+        listed.write_text(text)
+        build(publication, text)
+        made = publication.edition("2026-10")
+        (publication.building / "site" / "2026-10").mkdir(exist_ok=True)
+        new = publication.building / "exports" / f"list of {text}" / "2026-10.csv"
+        new.parent.mkdir(exist_ok=True)
+        new.write_text(text)
+        publication.publish()
+    assert (made.id, made.replaces) == ("2026-10.2", "2026-10.1")
+    exports = publication.out_path / "exports"
+    assert sorted(path.name for path in exports.glob("*/*")) == ["2026-10.1.csv", "2026-10.csv"]
+    assert (exports / "list of first" / "2026-10.1.csv").read_text() == "first"
