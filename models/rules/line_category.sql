@@ -15,6 +15,8 @@ with open_part as (
         candidate.part_id,
         candidate.is_contested,
         candidate.account_candidates,
+        candidate.text_division,
+        candidate.text_confidence,
         candidate.supplier_key,
         candidate.period,
         text.text_pattern
@@ -34,7 +36,8 @@ remembered as (
         order by case when history.text_pattern is null then 1 else 0 end
     ) = 1
 ),
--- What a supplier sells elsewhere says nothing where the account covers other things; an industry settles no dispute.
+-- What a supplier sells elsewhere says nothing where the account covers other things; an industry settles no dispute, and a text
+-- that is as certain of something else goes before it.
 later as (
     select
         open_part.part_id,
@@ -53,6 +56,7 @@ later as (
         end as earlier_answer,
         case
             when industry_step.confidence >= industry_step.threshold and not open_part.is_contested
+                and not coalesce(open_part.text_division <> industry.cpv_division and open_part.text_confidence >= industry_step.confidence, false)
                 and (account_candidates is null or contains(',' || account_candidates, ',' || industry.cpv_division))
                 then industry.cpv_division
         end as industry_answer

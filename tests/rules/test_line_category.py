@@ -196,3 +196,10 @@ def test_an_industry_answers_only_where_it_sells_one_division(bench, category, i
     bench.given("core.supplier", {"supplier_key": "no:100000008", "is_named": True, "industry_code": industry})
     row = category(**UNTOLD)
     assert (row["cpv_division"], row["method"]) == (division, "industry" if division else "unclassified")
+
+
+@pytest.mark.parametrize(("confidence", "method"), [(Decimal("0.4"), "industry"), (Decimal("0.6"), "unclassified")])
+def test_an_industry_does_not_answer_against_a_text_that_is_as_certain(bench, category, confidence, method):
+    bench.given("core.supplier", {"supplier_key": "no:100000008", "is_named": True, "industry_code": "41.000"})
+    row = category(texts=[("Brøyting", "90", confidence)], **UNTOLD, description="Brøyting")
+    assert row["method"] == method
