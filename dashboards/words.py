@@ -21,6 +21,26 @@ VERDICT: Vocabulary = {
 }
 """The six verdicts, what must be looked at first."""
 
+NOTICE_RELATION: Vocabulary = {
+    "cancelled": Text("Avlyst", "Avlyst", "Cancelled"),
+    "superseded": Text("Erstattet av en nyere utgave", "Erstatta av ei nyare utgåve", "Replaced by a later version"),
+    "same_notice": Text("Kopi: samme kunngjøring", "Kopi: same kunngjering", "Copy: the same notice"),
+    "same_procedure": Text("Kopi: samme prosedyre", "Kopi: same prosedyre", "Copy: the same procedure"),
+    "same_buyer_title_and_date": Text(
+        "Kopi: samme oppdragsgiver, tittel og dato",
+        "Kopi: same oppdragsgivar, tittel og dato",
+        "Copy: the same buyer, title and date",
+    ),
+}
+"""Why a delivered notice is not counted, or that it cancels its procedure."""
+
+NOTICE_SOURCE: Vocabulary = {
+    "doffin": Text("Doffin", "Doffin", "Doffin"),
+    "ted": Text("TED", "TED", "TED"),
+    "ocds": Text("OCDS", "OCDS", "OCDS"),
+    "table": Text("Egen tabell", "Eigen tabell", "Own table"),
+}
+
 DFO_READING: Vocabulary = {
     "compliant": VERDICT["compliant"],
     "exempt": VERDICT["exempt"],

@@ -11,7 +11,14 @@ from dashboards.source_rows import (
     PURCHASES_OF_MONTH,
     PURCHASES_WITHOUT_AMOUNT,
 )
-from dashboards.words import CALENDAR, DELIVERY_KIND, DELIVERY_STATUS, SUPPLIER_KIND
+from dashboards.words import (
+    CALENDAR,
+    DELIVERY_KIND,
+    DELIVERY_STATUS,
+    NOTICE_RELATION,
+    NOTICE_SOURCE,
+    SUPPLIER_KIND,
+)
 
 BY_KIND = """
 select
@@ -72,6 +79,12 @@ select file, kind, warnings_nb, warnings_nn, warnings_en
 from mart.delivery
 where warnings_en <> '[]'
 order by delivery_number
+"""
+
+NOTICE_COPIES = """
+select relation, file, title, dispatch_date, source_system, counted_file
+from mart.notice_copy
+order by case relation when 'cancelled' then 0 when 'superseded' then 1 else 2 end, dispatch_date desc, file, line_id
 """
 
 KIND = Column("kind", Text("Slag", "Slag", "Kind"), "word", DELIVERY_KIND)
@@ -198,6 +211,41 @@ PAGE = Page(
                 "Alle poster i leste filer er brukt.",
                 "Alle postar i lesne filer er brukte.",
                 "Every record of the files read is used.",
+            ),
+        ),
+        Figure(
+            id="notice-copies",
+            title=Text(
+                "Kunngjøringer som er erstattet, levert to ganger eller avlyst",
+                "Kunngjeringar som er erstatta, leverte to gonger eller avlyste",
+                "Notices replaced, delivered twice or cancelled",
+            ),
+            caption=Text(
+                "En anskaffelse vurderes én gang. Eldre utgaver og kopier, for eksempel den samme kunngjøringen fra "
+                "Doffin og fra TED, er tatt vare på, men teller ikke. Kolonnen til høyre viser filen som gjelder i "
+                "stedet.",
+                "Eit innkjøp blir vurdert éin gong. Eldre utgåver og kopiar, til dømes den same kunngjeringa frå "
+                "Doffin og frå TED, er tekne vare på, men tel ikkje. Kolonnen til høgre viser fila som gjeld i staden.",
+                "A procurement is judged once. Older versions and copies, for example the same notice from Doffin and "
+                "from TED, are kept but not counted. The column to the right shows the file that stands in their "
+                "place.",
+            ),
+            query=NOTICE_COPIES,
+            columns=(
+                Column("relation", Text("Hva den er", "Kva ho er", "What it is"), "word", NOTICE_RELATION),
+                FILE,
+                Column("title", Text("Anskaffelse", "Innkjøp", "Procurement"), "name", absent=NONE),
+                Column("dispatch_date", Text("Sendt", "Send", "Sent"), "date", absent=NONE),
+                Column("source_system", Text("Kilde", "Kjelde", "Source"), "word", NOTICE_SOURCE),
+                Column(
+                    "counted_file", Text("Fil som gjelder", "Fil som gjeld", "File that counts"), "name", absent=NONE
+                ),
+            ),
+            rows=Rows("notice_copies", "select * from mart.notice_copy order by dispatch_date, file, line_id"),
+            empty=Text(
+                "Ingen kunngjøring er erstattet, levert to ganger eller avlyst.",
+                "Inga kunngjering er erstatta, levert to gonger eller avlyst.",
+                "No notice is replaced, delivered twice or cancelled.",
             ),
         ),
         Figure(

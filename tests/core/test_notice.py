@@ -103,6 +103,18 @@ def test_the_doffin_copy_is_preferred(bench, core, doffin, ted):
     assert (listed["source_system"], listed["counted_source_system"]) == ("ted", "doffin")
 
 
+def test_replaced_and_cancelled_notices_are_listed_with_their_files(bench, core):
+    core(
+        "notice",
+        notice(lot(), notice_id=FIRST),
+        notice(lot(), notice_id=SECOND, dispatched="2025-05-09Z", changes=FIRST, change_reason="cancel"),
+    )
+    listed = bench.look("select relation, file, counted_file from mart.notice_copy order by relation")
+    assert [tuple(row.values()) for row in listed] == [
+        ("cancelled", "1.xml", None), ("superseded", "0.xml", "1.xml"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -275,6 +275,12 @@ from (
         ('a', 'ledgers/<a>.csv', '2026-08', 400, 'ok'), (null, null, '2026-08', 800, 'ok')
 ) as months(system, first_file, month, lines, status);
 
+insert into mart.notice_copy by name
+select 'notices/<' || relation || '>.xml' as file, 'n-' || relation as line_id, 'ted' as source_system,
+    'Kjøp av <møbler>' as title, cast('2026-10-01' as date) as dispatch_date, relation,
+    case when relation <> 'cancelled' then 'notices/ny.xml' end as counted_file
+from (values ('cancelled'), ('superseded'), ('same_notice')) as found(relation);
+
 insert into mart.superseded_delivery by name
 select 'ledgers/<gammel>.csv' as old_file, case when n = 1 then 'ledgers/ny.csv' end as new_file, 'NOK' as currency_code,
     '2026-0' || n as period, 10 as old_lines, 100.5 as old_sum, 11 as new_lines, 120 as new_sum, 1 as delta_lines, 19.5 as delta_sum
