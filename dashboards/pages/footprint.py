@@ -259,7 +259,10 @@ PAGE = Page(
                 Column("change_status", Text("Endringen er", "Endringa er", "The change is"), "mark", CHANGE_STATUS),
                 Column("year_change_pct", Text("Fra året før", "Frå året før", "Since the year before"), "pct"),
                 Column(
-                    "year_change_status", Text("Endringen er", "Endringa er", "The change is"), "mark", CHANGE_STATUS
+                    "year_change_status",
+                    Text("Endringen på ett år er", "Endringa på eitt år er", "The change in a year is"),
+                    "mark",
+                    CHANGE_STATUS,
                 ),
                 SPENT,
                 COVERED,
