@@ -1,7 +1,7 @@
 -- Grain: one supplier, text pattern (null for any other text of the supplier) and month (YYYY-MM or unknown) of purchases
 -- that no other step settles, with the division that the supplier's other purchases up to that month agree on.
--- Evidence: what a person, an invoice, a ledger, a contract, a notice or the text model tells. An account's answer is none:
--- it says what the account covers, not what the supplier sells on other accounts.
+-- Evidence: what somebody has stated: a person, an invoice, a ledger, a contract or a notice. What an account or the text
+-- model tells is none: the one says what the account covers, and a few texts read must not speak for thousands of others.
 -- Agreement: first among purchases of the same text pattern, at least two; where there are none, among all of the
 -- supplier's, at least three. Nine tenths of lines and of kroner (absolute amounts) must share one division; where the
 -- same text disagrees, nothing is told, so a supplier of many things is never taken for a supplier of one.
@@ -12,8 +12,8 @@ with told as (
         candidate.supplier_key,
         text.text_pattern,
         candidate.period,
-        case when candidate.method <> 'account' then candidate.cpv_division end as own_division,
-        case when candidate.settled_method <> 'account' then candidate.settled_division end as settled_division,
+        case when candidate.method not in ('account', 'text_model') then candidate.cpv_division end as own_division,
+        case when candidate.settled_method not in ('account', 'text_model') then candidate.settled_division end as settled_division,
         sum(candidate.lines) as lines,
         sum(abs(candidate.amount_nok)) as amount_nok
     from rules.category_candidate as candidate

@@ -203,3 +203,9 @@ def test_an_industry_does_not_answer_against_a_text_that_is_as_certain(bench, ca
     bench.given("core.supplier", {"supplier_key": "no:100000008", "is_named": True, "industry_code": "41.000"})
     row = category(texts=[("Brøyting", "90", confidence)], **UNTOLD, description="Brøyting")
     assert row["method"] == method
+
+
+def test_texts_read_are_no_evidence_of_what_the_supplier_sells(category):
+    read = [{"supplier_key": "no:100000008", "description": "Kontorstol"}] * 3
+    row = category(*read, texts=[("Kontorstol", "39", Decimal("0.95"))], **UNTOLD, description="Diverse")
+    assert row["method"] == "unclassified"
