@@ -20,7 +20,7 @@ category as (
         part_id,
         cpv_division,
         coalesce(cpv_code, cpv_division) as cpv_text,
-        confidence_kind = 'stated' or confidence >= 0.8 as is_sure
+        confidence_kind = 'stated' as is_sure
     from rules.line_category
     where cpv_division is not null
 ),
