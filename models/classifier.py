@@ -37,7 +37,7 @@ LEVELS = {"division": 2, "group": 3, "code": 8}
 TOP = 3
 """Candidates that are told."""
 
-BATCH = 4096
+BATCH = 16384
 """Texts that are scored at a time."""
 
 Array = NDArray[Any]
@@ -203,14 +203,15 @@ class Weights:
         sharpness: float,
     ) -> tuple[Array, NDArray[np.float64]]:
         """The best child of each text's parent, and its share of the parent."""
-        found = np.empty(len(parents), dtype=f"U{len(names[0])}")
+        named = np.array(names)
+        found = np.empty(len(parents), dtype=named.dtype)
         share = np.ones(len(parents))
         for parent in np.unique(parents):
             rows = np.flatnonzero(parents == parent)
             places = places_of[str(parent)]
             scored = shares(score(features[rows], places), sharpness)
             best = scored.argmax(axis=1)
-            found[rows] = np.array(names)[places[best]]
+            found[rows] = named[places[best]]
             share[rows] = scored[np.arange(len(rows)), best]
         return found, share
 

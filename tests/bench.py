@@ -21,7 +21,9 @@ from lxml import etree
 from rich.console import Console
 from rich.table import Table
 
+from models.classifier_training import knowledge
 from models.environment import LABELS
+from pipelines.classifier_folder import base_classifier
 from pipelines.delivery import delivered_files, inbox_files
 from pipelines.demo import write_inbox
 from pipelines.lots import BESIDE
@@ -42,6 +44,7 @@ from pipelines.warehouse import (
     models,
     reference_below,
 )
+from tests.measured_categories import learning_curve, titles
 from tests.measured_criteria import OWN, REPEATS, confusion, cross_validated, measures, texts
 
 LINES = int(os.environ.get("LINES", "300000"))
@@ -369,6 +372,36 @@ def criteria() -> Table | str:
     return table
 
 
+def titles_read() -> Table | str:
+    """How much better texts are classified with more Norwegian titles to learn from; one fold, kept apart."""
+    samples = Path(__file__).resolve().parents[2] / "shared/samples/titles_cpv.csv"
+    if not samples.exists():
+        return f"categories: not measured, the titles are not here ({samples.name})"
+    table = Table(
+        "Norwegian titles learned from",
+        "division",
+        "best three",
+        "macro F1",
+        "group",
+        "code",
+        "of the surest 70 %",
+        "ECE",
+    )
+    names = ("division_top1", "division_top3", "macro_f1", "group_top1", "code_top1", "confident_precision", "ece")
+    for count, found in learning_curve(titles(samples)):
+        table.add_row(f"{count:,}, measured on {found['rows']}", *(f"{found[name]:.3f}" for name in names))
+    return table
+
+
+def texts_classified(count: int = 50_000) -> str:
+    """Seconds for different texts of ordinary length by the classifier built in, loading it included."""
+    things = [one.text for one in knowledge() if one.kind == "word"]
+    made = [f"{things[n % len(things)]} {things[n * 7 % len(things)]} {n}" for n in range(count)]
+    begun = time.perf_counter()
+    base_classifier().answers(made)
+    return f"{count:,} texts to CPV: {time.perf_counter() - begun:.1f} s"
+
+
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -390,6 +423,8 @@ def main() -> None:
         table.add_row(row.what, f"{row.ours_s:.2f}", row.floor, f"{row.floor_s:.2f}", f"{row.ours_s / row.floor_s:.1f}")
     Console(width=120).print(table)
     Console(width=120).print(criteria())
+    Console(width=120).print(titles_read())
+    print(texts_classified())
     print(memory)
 
 

@@ -25,6 +25,9 @@ from pipelines.training_rows import title_rows
 
 FOLDS = 5
 
+CURVE = (0.25, 0.5, 1.0)
+"""Shares of the Norwegian titles that the learning curve is drawn through."""
+
 RESEARCH = "foucpv"
 """Marks the titles of an extract by CPV codes of research: they all look alike and flatter, so they are told apart."""
 
@@ -56,22 +59,34 @@ def titles(*paths: Path) -> list[Title]:
     ]
 
 
-def read_apart(rows: Sequence[Title], more: Sequence[Title] = (), share: float = 1.0) -> list[tuple[Title, Answers]]:
+def read_apart(rows: Sequence[Title], more: Sequence[Title] = ()) -> list[tuple[Title, Answers]]:
     """Each Norwegian title with what a model says of it that has met no title of its family.
 
     Args:
         rows: Titles, of which Norwegian ones are measured.
         more: Others to train on.
-        share: Share of the Norwegian titles' families that is trained on.
     """
     found: list[tuple[Title, Answers]] = []
     for fold in range(FOLDS):
         asked = [row for row in rows if row.is_norwegian and row.fold == fold]
         families = {row.example.family for row in asked}
         known = [row.example for row in (*rows, *more) if row.example.family not in families]
-        kept = [one for one in known if one.language not in NORWEGIAN or _drawn(one.family) < share]
-        found += answered(train(kept), asked)
+        found += answered(train(known), asked)
     return found
+
+
+def learning_curve(rows: Sequence[Title], more: Sequence[Title] = ()) -> list[tuple[int, dict[str, Any]]]:
+    """Number of Norwegian titles learned from, and the figures of one fold of titles that were kept apart."""
+    asked = [row for row in rows if row.is_norwegian and row.fold == 0]
+    told = [row for row in asked if RESEARCH not in row.source]
+    families = {row.example.family for row in asked}
+    others = [row.example for row in (*rows, *more) if row.example.family not in families]
+    curve = []
+    for share in CURVE:
+        kept = [one for one in others if one.language not in NORWEGIAN or _drawn(one.family) < share]
+        count = sum(one.language in NORWEGIAN for one in kept)
+        curve.append((count, figures_of(answered(train(kept), told))))
+    return curve
 
 
 def _drawn(family: str) -> float:
