@@ -56,7 +56,7 @@ def _check(suite: Suite, expectations: Expectations, blocking: bool) -> dg.Asset
         description="A break stops everything that depends on the table." if blocking else "A break is a warning.",
     )
     def check(publication: Publication) -> dg.AssetCheckResult:
-        with connection(publication.warehouse, read_only=True) as db:
+        with connection(publication.warehouse) as db:
             result = checked(db, suite, expectations)
         return dg.AssetCheckResult(
             passed=result.passed,

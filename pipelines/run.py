@@ -67,7 +67,8 @@ def report(
     publication = Publication(inbox=str(inbox), out=str(out), organisation=str(organisation or ""))
     publication.person_key()
     pages = [key for key in _asset_keys() if needs_month(key)]
-    tables = [key for key in _asset_keys() if key not in pages]
+    begun = [key for key in _asset_keys() if key not in pages and key.path[0] in ("raw", "reference")]
+    tables = [key for key in _asset_keys() if key not in (*pages, *begun)]
 
     def listen(step: str, event: str) -> None:
         if event == "STEP_START":
@@ -75,8 +76,9 @@ def report(
 
     definitions.listeners[:] = [listen]
     with instance() as records, _failure_noted(out):
-        _execute(records, publication, tables)
-        with connection(publication.warehouse, read_only=True) as db:
+        _execute(records, publication, begun)
+        with connection(publication.warehouse) as db:  # held, because each step opens what is open at no cost
+            _execute(records, publication, tables)
             found, problems = months(db), messages(db)
         if not found:
             raise NoData("no delivered ledger has a usable purchase with a date; see the list above", problems)

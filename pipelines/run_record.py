@@ -46,6 +46,10 @@ def named_releases() -> dict[str, str | None]:
     return {"factors": ", ".join(factors), "price_index": _source("price_index").get("release")}
 
 
+RUNS = 3
+"""Dagster runs behind one publication: what is delivered, the tables made of it, the pages of the month."""
+
+
 def months(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """The months with purchases, and their number of lines."""
     return dict(db.execute("select month, lines from mart.publication_month order by month").fetchall())
@@ -107,7 +111,7 @@ def run_record(
     """
     month = edition.month
     run = instance.get_run_record_by_id(run_id)
-    begun = instance.get_run_records(limit=2)
+    begun = instance.get_run_records(limit=RUNS)
     seconds: dict[str, float] = {}
     for record in sorted(begun, key=lambda record: record.create_timestamp):
         for entry in instance.all_logs(record.dagster_run.run_id, of_type=dg.DagsterEventType.STEP_SUCCESS):
