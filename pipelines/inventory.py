@@ -12,10 +12,12 @@ import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipelines.edition import Edition
+if TYPE_CHECKING:
+    from pipelines.edition import Edition
 
 TABLES = {
     # One publication of a month up to and with the one that is made. is_current: the one that is made.
