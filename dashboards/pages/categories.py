@@ -197,13 +197,13 @@ PAGE = Page(
             caption=Text(
                 "Kroner. Det første steget som er sikkert nok, gjelder; under alle terskler blir ingenting gjettet. "
                 "Tersklene står i organisation.yaml. Måneder før en retting eller en ny modell kan få andre tall i "
-                "neste utgave.",
+                "neste utgave. Mer enn 100 prosent betyr at kreditnotaer mangler kategori.",
                 "Kroner. Det første steget som er sikkert nok, gjeld; under alle tersklar blir ingenting gjetta. "
                 "Tersklane står i organisation.yaml. Månader før ei retting eller ein ny modell kan få andre tal i "
-                "neste utgåve.",
+                "neste utgåve. Meir enn 100 prosent tyder at kreditnotaer manglar kategori.",
                 "NOK. The first step that is certain enough counts; below all thresholds nothing is guessed. The "
                 "thresholds stand in organisation.yaml. Months before a correction or a new model may have other "
-                "figures in the next edition.",
+                "figures in the next edition. More than 100 per cent means that credit notes have no category.",
             ),
             query=BY_STEP,
             columns=(
