@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
@@ -47,6 +49,13 @@ def _org_number(value: Any) -> str:
     if not orgnr.is_valid(digits):
         raise ValueError("give nine digits that pass modulus 11, in quotation marks")
     return digits
+
+
+def _differ(values: Iterable[str], problem: str) -> None:
+    """Raise ValueError with the problem and what stands more than once."""
+    counts = Counter(values)
+    if doubled := sorted(value for value, count in counts.items() if count > 1):
+        raise ValueError(f"{problem}: {', '.join(doubled)}")
 
 
 class _Part(BaseModel):
@@ -286,17 +295,13 @@ class Organisation(_Part):
     @field_validator("scenarios")
     @classmethod
     def _scenario_ids_differ(cls, value: list[Scenario]) -> list[Scenario]:
-        ids = [scenario.id for scenario in value]
-        if doubled := sorted({one for one in ids if ids.count(one) > 1}):
-            raise ValueError(f"give each scenario its own id; used twice: {', '.join(doubled)}")
+        _differ((scenario.id for scenario in value), "give each scenario its own id; used twice")
         return value
 
     @field_validator("reuse_programmes")
     @classmethod
     def _programme_ids_differ(cls, value: list[ReuseProgramme]) -> list[ReuseProgramme]:
-        ids = [programme.id for programme in value]
-        if doubled := sorted({one for one in ids if ids.count(one) > 1}):
-            raise ValueError(f"give each programme its own id; used twice: {', '.join(doubled)}")
+        _differ((programme.id for programme in value), "give each programme its own id; used twice")
         return value
 
     @field_validator("reuse_actions")
@@ -343,17 +348,13 @@ class Organisation(_Part):
     @field_validator("assessments")
     @classmethod
     def _divisions_differ(cls, value: list[Assessment]) -> list[Assessment]:
-        divisions = [one.cpv_division for one in value]
-        if doubled := sorted({one for one in divisions if divisions.count(one) > 1}):
-            raise ValueError(f"assess each division once; assessed twice: {', '.join(doubled)}")
+        _differ((one.cpv_division for one in value), "assess each division once; assessed twice")
         return value
 
     @field_validator("units")
     @classmethod
     def _ids_differ(cls, value: list[Unit]) -> list[Unit]:
-        ids = [unit.id for unit in value]
-        if doubled := sorted({unit_id for unit_id in ids if ids.count(unit_id) > 1}):
-            raise ValueError(f"give each unit its own id; used twice: {', '.join(doubled)}")
+        _differ((unit.id for unit in value), "give each unit its own id; used twice")
         return value
 
 

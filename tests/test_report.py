@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hashed_files import hashes
 
 from pipelines.warehouse import models
 
@@ -23,14 +24,6 @@ MONTH = "2026-10"
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [*GRONNBOK, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 class Published:

@@ -1,13 +1,13 @@
 """A month published twice, all the way: what stood first stays to the byte, and the second says what it replaces."""
 
 import csv
-import hashlib
 import json
 import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hashed_files import hashes
 
 from pipelines import trail
 
@@ -20,14 +20,6 @@ LEDGER = """Bilagsnr;Bilagsdato;Art;Art(T);Leverandør;Org.nr;Tekst;Beløp
 LATE = """Bilagsnr;Bilagsdato;Art;Art(T);Leverandør;Org.nr;Tekst;Beløp
 4;29.10.2025;260;Renhold;Vask AS;100000113;Kom sent;400,00
 """
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 class Twice:

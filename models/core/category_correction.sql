@@ -7,26 +7,15 @@
 -- CPV 2008) | unknown_field | values_do_not_fit (as many values as fields are needed, each once).
 with said as (
     select
-        correction.line_id as decision_id,
-        delivery.file as correction_file,
-        correction.record_number,
-        correction.correction_id,
-        correction.match_field,
-        correction.match_value,
+        correction.*,
         trim(correction.new_value) as new_text,
         left(rpad(regexp_replace(regexp_replace(trim(correction.new_value), '[ :].*$', ''), '-[0-9]$', ''), 8, '0'), 8) as new_code,
         regexp_matches(trim(correction.new_value), '^[0-9]{2,8}(-[0-9])?([ :].*)?$') as is_code,
         regexp_matches(trim(correction.new_value), '^[0-9]{2}([ :].*)?$|^[0-9]{2}0{6}') as is_division,
-        nullif(trim(correction.decided_by), '') as decided_by,
-        nullif(trim(correction.decided_on), '') as decided_text,
-        nullif(trim(correction.reason), '') as reason,
         length(correction.match_field) - length(replace(correction.match_field, '|', '')) as bars,
         length(correction.match_value) - length(replace(correction.match_value, '|', '')) as value_bars
-    from raw.correction as correction
-    join raw.delivery as delivery on delivery.file_id = correction.file_id and delivery.status = 'read'
-    where lower(trim(correction.subject)) in ('kategori', 'category', 'cpv')
-        and nullif(trim(correction.new_value), '') is not null
-        and nullif(trim(correction.withdrawn_on), '') is null
+    from core.standing_correction as correction
+    where correction.subject in ('kategori', 'category', 'cpv') and nullif(trim(correction.new_value), '') is not null
 ),
 condition as (
     select
@@ -65,32 +54,20 @@ counted as (
         max(case when kind = 't' then value end) as text_value
     from condition
     group by decision_id
-),
-dated as (
-    select
-        said.*,
-        case
-            when regexp_matches(decided_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}') then try_cast(left(decided_text, 10) as date)
-            when regexp_matches(decided_text, '^[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}$') then try_cast(concat(
-                right(decided_text, 4), '-', lpad(regexp_extract(decided_text, '[.]([0-9]+)[.]', 1), 2, '0'), '-',
-                lpad(regexp_extract(decided_text, '^([0-9]+)', 1), 2, '0')
-            ) as date)
-        end as decided_on
-    from said
 )
 select
-    dated.decision_id,
-    dated.correction_file,
-    dated.record_number,
-    dated.correction_id,
-    dated.match_field,
-    dated.match_value,
-    dated.new_text,
-    case when not dated.is_division then cpv.code end as cpv_code,
+    said.decision_id,
+    said.correction_file,
+    said.record_number,
+    said.correction_id,
+    said.match_field,
+    said.match_value,
+    said.new_text,
+    case when not said.is_division then cpv.code end as cpv_code,
     left(cpv.code, 2) as cpv_division,
-    dated.decided_by,
-    dated.decided_on,
-    dated.reason,
+    said.decided_by,
+    said.decided_on,
+    said.reason,
     concat(
         case when counted.line_value is not null then 'l' else '' end,
         case when counted.voucher_value is not null then 'v' else '' end,
@@ -110,12 +87,12 @@ select
     counted.unit_value,
     counted.text_value,
     case
-        when dated.decided_by is null or dated.decided_on is null or dated.reason is null then 'incomplete'
+        when said.decided_by is null or said.decided_on is null or said.reason is null then 'incomplete'
         when cpv.code is null then 'unknown_category'
         when counted.known is null or counted.known < counted.conditions then 'unknown_field'
-        when counted.kinds < counted.conditions or dated.bars <> dated.value_bars or counted.has_values = 0
+        when counted.kinds < counted.conditions or said.bars <> said.value_bars or counted.has_values = 0
             then 'values_do_not_fit'
     end as problem
-from dated
-left join counted on counted.decision_id = dated.decision_id
-left join reference.cpv as cpv on dated.is_code and cpv.code = dated.new_code
+from said
+left join counted on counted.decision_id = said.decision_id
+left join reference.cpv as cpv on said.is_code and cpv.code = said.new_code

@@ -6,21 +6,18 @@
 -- where the delivery is withdrawn.
 with recursive decision as (
     select
-        correction.line_id as decision_id,
-        said.file as correction_file,
-        correction.record_number,
-        correction.correction_id,
-        trim(correction.match_value) as old_name,
-        trim(correction.new_value) as new_name,
-        coalesce(lower(trim(correction.new_value)) in ('withdrawn', 'trukket', 'trukken', 'trekt'), false) as is_withdrawal,
-        nullif(trim(correction.decided_by), '') as decided_by,
-        nullif(trim(correction.decided_on), '') as decided_on,
-        nullif(trim(correction.reason), '') as reason
-    from raw.correction as correction
-    join raw.delivery as said on said.file_id = correction.file_id and said.status = 'read'
-    where lower(trim(correction.subject)) in ('delivery', 'leveranse', 'levering')
-        and lower(trim(correction.match_field)) in ('file', 'fil')
-        and nullif(trim(correction.withdrawn_on), '') is null
+        decision_id,
+        correction_file,
+        record_number,
+        correction_id,
+        trim(match_value) as old_name,
+        trim(new_value) as new_name,
+        coalesce(lower(trim(new_value)) in ('withdrawn', 'trukket', 'trukken', 'trekt'), false) as is_withdrawal,
+        decided_by,
+        decided_text as decided_on,
+        reason
+    from core.standing_correction
+    where subject in ('delivery', 'leveranse', 'levering') and lower(trim(match_field)) in ('file', 'fil')
 ),
 asked as (
     select decision_id, 'old' as role, old_name as name from decision

@@ -4,7 +4,31 @@
 -- discarded | unknown. event_id: of a dated column = and the action, so that a later list of the same items
 -- replaces what an earlier one said. The body's own words (organisation.yaml) come first. carries_amounts: whether price, cost and mass
 -- of the row belong to this entry: that of an action, or of the column that ends the item's stay in the store.
-with written as (
+with dated as (
+    select
+        line_id,
+        file_id,
+        record_number,
+        step.action as step,
+        step.place,
+        case step.action
+            when 'registered' then registered_date
+            when 'assessed' then assessed_date
+            when 'repaired' then repaired_date
+            when 'available' then available_date
+            when 'reserved' then reserved_date
+            when 'reused' then reused_date
+            when 'sold' then sold_date
+            when 'donated' then donated_date
+            when 'discarded' then discarded_date
+        end as date_text
+    from raw.reuse_event
+    cross join (values
+        ('registered', 1), ('assessed', 2), ('repaired', 3), ('available', 4),
+        ('reserved', 5), ('reused', 6), ('sold', 7), ('donated', 8), ('discarded', 9)
+    ) as step(action, place)
+),
+written as (
     select line_id, file_id, record_number, event_id, action as action_text, event_date as date_text, true as is_row, 0 as place
     from raw.reuse_event
     where action is not null
@@ -13,23 +37,9 @@ with written as (
             discarded_date
         ) is null
     union all
-    select line_id, file_id, record_number, '=registered', 'registered', registered_date, false, 1 from raw.reuse_event where registered_date is not null
-    union all
-    select line_id, file_id, record_number, '=assessed', 'assessed', assessed_date, false, 2 from raw.reuse_event where assessed_date is not null
-    union all
-    select line_id, file_id, record_number, '=repaired', 'repaired', repaired_date, false, 3 from raw.reuse_event where repaired_date is not null
-    union all
-    select line_id, file_id, record_number, '=available', 'available', available_date, false, 4 from raw.reuse_event where available_date is not null
-    union all
-    select line_id, file_id, record_number, '=reserved', 'reserved', reserved_date, false, 5 from raw.reuse_event where reserved_date is not null
-    union all
-    select line_id, file_id, record_number, '=reused', 'reused', reused_date, false, 6 from raw.reuse_event where reused_date is not null
-    union all
-    select line_id, file_id, record_number, '=sold', 'sold', sold_date, false, 7 from raw.reuse_event where sold_date is not null
-    union all
-    select line_id, file_id, record_number, '=donated', 'donated', donated_date, false, 8 from raw.reuse_event where donated_date is not null
-    union all
-    select line_id, file_id, record_number, '=discarded', 'discarded', discarded_date, false, 9 from raw.reuse_event where discarded_date is not null
+    select line_id, file_id, record_number, '=' || step, step, date_text, false, place
+    from dated
+    where date_text is not null
 )
 select
     case when written.is_row then written.line_id else written.line_id || ':' || written.action_text end as entry_id,

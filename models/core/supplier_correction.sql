@@ -6,16 +6,16 @@
 -- unknown_supplier (the new value is no organisation number) | decided_later (a later decision is about the same).
 with said as (
     select
-        correction.line_id as decision_id,
-        delivery.file as correction_file,
+        correction.decision_id,
+        correction.correction_file,
         correction.record_number,
         correction.correction_id,
         correction.match_field,
         correction.match_value,
         trim(correction.new_value) as new_value,
-        nullif(trim(correction.decided_by), '') as decided_by,
-        nullif(trim(correction.decided_on), '') as decided_text,
-        nullif(trim(correction.reason), '') as reason,
+        correction.decided_by,
+        correction.decided_on,
+        correction.reason,
         number.org_number,
         case
             when regexp_replace(lower(correction.match_field), '[^a-zæøå]', '', 'g')
@@ -26,12 +26,10 @@ with said as (
                 in ('leverandør', 'leverandørnavn', 'leverandørnamn', 'navn', 'namn', 'supplier', 'suppliername', 'name')
                 then 'name'
         end as match_kind
-    from raw.correction as correction
-    join raw.delivery as delivery on delivery.file_id = correction.file_id and delivery.status = 'read'
+    from core.standing_correction as correction
     left join core.delivered_org_number as number on number.number_text = correction.new_value
-    where lower(trim(correction.subject)) in ('leverandør', 'leverandor', 'supplier')
+    where correction.subject in ('leverandør', 'leverandor', 'supplier')
         and nullif(trim(correction.new_value), '') is not null
-        and nullif(trim(correction.withdrawn_on), '') is null
 ),
 compared as (
     select
@@ -40,14 +38,7 @@ compared as (
             when 'number' then regexp_replace(match_value, '[^0-9]', '', 'g')
             when 'name' then lower(trim(match_value))
             else trim(match_value)
-        end as old_value,
-        case
-            when regexp_matches(decided_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}') then try_cast(left(decided_text, 10) as date)
-            when regexp_matches(decided_text, '^[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}$') then try_cast(concat(
-                right(decided_text, 4), '-', lpad(regexp_extract(decided_text, '[.]([0-9]+)[.]', 1), 2, '0'), '-',
-                lpad(regexp_extract(decided_text, '^([0-9]+)', 1), 2, '0')
-            ) as date)
-        end as decided_on
+        end as old_value
     from said
 ),
 examined as (

@@ -60,9 +60,9 @@ by_factor as (
         sum(spanned.kgco2e) as kgco2e,
         sum(spanned.kgco2e_market_based) as kgco2e_market_based,
         sum(spanned.primary_kgco2e) as primary_kgco2e,
-        sum(cast(spanned.kgco2e as double) * sqrt(exp(power(ln(cast(method.geometric_sd as double)), 2)) - 1)) as deviation
+        sum(cast(spanned.kgco2e as double) * method.deviation) as deviation
     from spanned
-    join reference.footprint_method as method on method.method = spanned.footprint_method
+    left join core.footprint_method as method on method.method = spanned.footprint_method
     group by spanned.span, spanned.period, spanned.dimension, spanned.code, spanned.factor_id
 ),
 summed as (

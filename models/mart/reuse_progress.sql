@@ -3,19 +3,7 @@
 -- value: per cent for a share; pieces, NOK or kg CO2e since the baseline date for amounts. change, change_sd: of the same a
 -- month; null with fewer than three monthly changes. is_lower_bound: more than value, for prices or factors are missing for
 -- some pieces.
-with month_end as (
-    select
-        programme.programme_id,
-        programme.measure,
-        month.month,
-        least(
-            cast(cast(month.month || '-01' as date) + interval 1 month - interval 1 day as date),
-            coalesce(programme.cut_off_date, date '9999-12-31')
-        ) as as_of_date
-    from raw.reuse_programme as programme
-    cross join mart.publication_month as month
-),
-figure as (
+with figure as (
     select
         month_end.programme_id,
         month_end.measure,
@@ -24,7 +12,7 @@ figure as (
         measured.value,
         measured.missing,
         measured.is_lower_bound
-    from month_end
+    from mart.reuse_month_end as month_end
     join mart.reuse_measure as measured
         on measured.programme_id = month_end.programme_id and measured.as_of_date = month_end.as_of_date
 ),

@@ -72,16 +72,12 @@ by_factor as (
         sum(monthly.amount_nok) as amount_nok,
         sum(monthly.base_kgco2e) as base_kgco2e,
         sum(monthly.scenario_kgco2e) as scenario_kgco2e,
-        sum(monthly.base_kgco2e * deviation.per_kg) as base_deviation,
-        sum(monthly.scenario_kgco2e * deviation.per_kg) as scenario_deviation
+        sum(monthly.base_kgco2e * method.deviation) as base_deviation,
+        sum(monthly.scenario_kgco2e * method.deviation) as scenario_deviation
     from mart.publication_month as month
     join monthly
         on monthly.period between strftime(cast(month.month || '-01' as date) - interval 11 month, '%Y-%m') and month.month
-    join (
-        select method, sqrt(exp(power(ln(cast(geometric_sd as double)), 2)) - 1) as per_kg
-        from reference.footprint_method
-        where geometric_sd is not null
-    ) as deviation on deviation.method = monthly.method
+    join core.footprint_method as method on method.method = monthly.method
     group by month.month, monthly.scenario_id, coalesce(monthly.factor_id, monthly.method)
 ),
 summed as (

@@ -36,18 +36,18 @@ with word as (
 
 said as (
     select
-        correction.line_id as decision_id,
-        delivery.file as correction_file,
+        correction.decision_id,
+        correction.correction_file,
         correction.record_number,
         correction.correction_id,
         case
-            when lower(trim(correction.subject)) in ('verdict', 'utfall', 'vurdering', 'avgjørelse', 'avgjerd')
+            when correction.subject in ('verdict', 'utfall', 'vurdering', 'avgjørelse', 'avgjerd')
                 then 'verdict'
-            when lower(trim(correction.subject)) in (
+            when correction.subject in (
                 'justification', 'justification quality', 'justification_quality', 'begrunnelse', 'begrunnelseskvalitet',
                 'grunngiving', 'kvalitet på begrunnelse', 'reasons'
             ) then 'justification_quality'
-            when lower(trim(correction.subject)) in ('oppfølging', 'oppfylging', 'follow_up', 'follow-up', 'follow up')
+            when correction.subject in ('oppfølging', 'oppfylging', 'follow_up', 'follow-up', 'follow up')
                 then 'follow_up'
         end as subject,
         regexp_replace(lower(correction.match_field), '[^a-zæøå]', '', 'g') as match_field,
@@ -57,27 +57,16 @@ said as (
         correction.match_value,
         replace(lower(trim(correction.new_value)), '_', ' ') as new_words,
         trim(correction.new_value) as new_text,
-        nullif(trim(correction.decided_by), '') as decided_by,
-        nullif(trim(correction.decided_on), '') as decided_text,
-        nullif(trim(correction.reason), '') as reason
-    from raw.correction as correction
-    inner join raw.delivery as delivery on correction.file_id = delivery.file_id and delivery.status = 'read'
-    where nullif(trim(correction.withdrawn_on), '') is null
+        correction.decided_by,
+        correction.decided_on,
+        correction.reason
+    from core.standing_correction as correction
 ),
 
 decision as (
     select
         said.*,
-        word.value as new_value,
-        case
-            when regexp_matches(said.decided_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}')
-                then try_cast(left(said.decided_text, 10) as date)
-            when regexp_matches(said.decided_text, '^[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}$') then try_cast(concat(
-                right(said.decided_text, 4), '-',
-                lpad(regexp_extract(said.decided_text, '[.]([0-9]+)[.]', 1), 2, '0'), '-',
-                lpad(regexp_extract(said.decided_text, '^([0-9]+)', 1), 2, '0')
-            ) as date)
-        end as decided_on
+        word.value as new_value
     from said
     left join word on said.subject = word.subject and said.new_words = word.said
     where said.subject is not null

@@ -1,6 +1,6 @@
 """Outcomes decided in Python: the verdict on every lot, and the life of every reusable item."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
@@ -12,6 +12,21 @@ from pipelines.text_categories import UPSTREAM as TEXT_UPSTREAM
 from pipelines.text_categories import write_text_answers
 from pipelines.verdicts import UPSTREAM, write_verdicts
 from pipelines.warehouse import connection, table_metadata
+
+
+def _specs(upstream: Iterable[str], **about: str) -> list[dg.AssetSpec]:
+    """Tables of rules that one step writes in Python, by name with what each holds."""
+    return [
+        dg.AssetSpec(
+            ["rules", table],
+            deps=[name.split(".") for name in upstream],
+            description=description,
+            owners=OWNERS,
+            kinds={"duckdb", "python"},
+            group_name="rules",
+        )
+        for table, description in about.items()
+    ]
 
 
 @dg.asset(
@@ -34,20 +49,11 @@ def lot_verdict(publication: Publication) -> dg.MaterializeResult:
 
 @dg.multi_asset(
     name="reuse_life",
-    specs=[
-        dg.AssetSpec(
-            ["rules", table],
-            deps=[upstream.split(".") for upstream in REUSE_UPSTREAM],
-            description=about,
-            owners=OWNERS,
-            kinds={"duckdb", "python"},
-            group_name="rules",
-        )
-        for table, about in (
-            ("reuse_step", "One event as it touched one part of a reusable item: pieces that have shared every event."),
-            ("reuse_problem", "One event of a reuse log that cannot have happened or can be read in two ways."),
-        )
-    ],
+    specs=_specs(
+        REUSE_UPSTREAM,
+        reuse_step="One event as it touched one part of a reusable item: pieces that have shared every event.",
+        reuse_problem="One event of a reuse log that cannot have happened or can be read in two ways.",
+    ),
 )
 def reuse_life(publication: Publication) -> Iterator[dg.MaterializeResult]:
     """Follow every reusable item through its events."""
@@ -59,20 +65,11 @@ def reuse_life(publication: Publication) -> Iterator[dg.MaterializeResult]:
 
 @dg.multi_asset(
     name="text_answer",
-    specs=[
-        dg.AssetSpec(
-            ["rules", table],
-            deps=[upstream.split(".") for upstream in TEXT_UPSTREAM],
-            description=about,
-            owners=OWNERS,
-            kinds={"duckdb", "python"},
-            group_name="rules",
-        )
-        for table, about in {
-            "text_answer": "One text of purchases with what a classifier makes of it: CPV, measured confidence.",
-            "text_model": "The one classifier that was asked: its id, where it comes from and how it was measured.",
-        }.items()
-    ],
+    specs=_specs(
+        TEXT_UPSTREAM,
+        text_answer="One text of purchases with what a classifier makes of it: CPV, measured confidence.",
+        text_model="The one classifier that was asked: its id, where it comes from and how it was measured.",
+    ),
 )
 def text_answer(publication: Publication) -> Iterator[dg.MaterializeResult]:
     """Ask the classifier of every text."""

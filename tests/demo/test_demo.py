@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-import hashlib
 import json
 import re
 import zipfile
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hashed_files import hashes
 from lxml import etree
 from stdnum.no import orgnr
 
@@ -28,14 +28,6 @@ Inbox = tuple[Path, dict[str, Any]]
 def inbox(tmp_path_factory: pytest.TempPathFactory) -> Inbox:
     folder = tmp_path_factory.mktemp("inbox")
     return folder, write_inbox(folder)
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def main_ledger(folder: Path) -> Iterator[dict[str, str]]:
