@@ -2,11 +2,17 @@
 -- status: linked | ambiguous (it could be several, or what is said disagrees; nothing is chosen) | none.
 -- method of a link: a reference as core.spend_reference | register | award (the supplier has one agreement in force that fits).
 -- confidence: high (named, and the supplier is one of its suppliers) | medium (named without a known supplier, or found by
--- supplier, day and CPV division) | low (found by supplier and day, the category is not known).
--- reason where not linked: several (agreements fit) | supplier_differs (what is named is another supplier's) |
+-- supplier, day and CPV division) | low (found by supplier and day where the category is not known or is in doubt, or within the
+-- 90 days after the last).
+-- in doubt: the category is another than the agreement's, but a sign speaks for the agreement: other purchases of that category
+-- from the supplier name it (rules.agreement_practice), or nobody wrote the category and another step reads the agreement's
+-- division (a text more likely than not).
+-- reason where not linked: several (agreements fit, or, where the category is not known, one of the register and one for
+-- something else that a notice awards) | supplier_differs (what is named is another supplier's) |
 -- reference_not_known (a contract number that stands nowhere; the supplier has an agreement that would fit) |
--- category_inferred (the one agreement is for another category than ours, which nobody wrote) and, for none: no_supplier |
+-- category_inferred (the one agreement is for another category than ours, which nobody wrote, without such a sign) and, for none: no_supplier |
 -- private_person | no_agreement | ended | not_started (of those for our category) | other_category | unknown_reference.
+-- What fits is asked for in order: named (1), of the register (2), of result notices alone (3), then by a sign (4 and 5).
 -- in force: from valid_from to 90 days after last_day, for invoices come late; one that still runs goes first. candidates: their contract numbers.
 with candidate as (
     select part_id, agreement_id, 1 as step, substring(preferred, 2) as method from rules.link_by_reference
@@ -47,11 +53,34 @@ fit as (
     join core.agreement_cpv as code on code.agreement_id = wanted.agreement_id
     group by wanted.agreement_id, wanted.cpv_text
 ),
+-- Signs that a part may be of an agreement's kind although its own category is another division.
+signed as (
+    select candidate.part_id, candidate.agreement_id
+    from candidate
+    join category on category.part_id = candidate.part_id and not category.is_sure
+    join fit on fit.agreement_id = candidate.agreement_id and fit.cpv_text = category.cpv_text and fit.digits = 0
+    join rules.category_candidate as told on told.part_id = candidate.part_id
+    join core.agreement_cpv as code on code.agreement_id = candidate.agreement_id
+    where candidate.step > 1
+        and (left(code.cpv_code, 2) = told.account_division or (left(code.cpv_code, 2) = told.text_division and told.text_confidence > 0.5))
+    union
+    select candidate.part_id, candidate.agreement_id
+    from candidate
+    join category on category.part_id = candidate.part_id
+    join core.spend_fact as fact on fact.part_id = candidate.part_id
+    join rules.agreement_practice as practice
+        on practice.agreement_id = candidate.agreement_id and practice.supplier_key = fact.supplier_key
+        and practice.cpv_division = category.cpv_division
+    where candidate.step > 1
+),
+kind as (
+    select agreement_id, min(left(cpv_code, 2)) as cpv_division from core.agreement_cpv group by agreement_id
+),
 examined as (
     select
         candidate.part_id,
         candidate.agreement_id,
-        candidate.step,
+        case when signed.part_id is not null then candidate.step + 2 else candidate.step end as step,
         candidate.method,
         agreement.contract_id,
         fact.supplier_key is null or agreement.suppliers = 0 as is_supplier_unknown,
@@ -60,7 +89,9 @@ examined as (
         coalesce(fact.bought_on > agreement.last_day + interval 90 day, false) as is_after,
         coalesce(fact.bought_on > agreement.last_day, false) as is_late,
         fit.digits,
-        coalesce(category.is_sure, false) as is_sure
+        case when category.part_id is null and candidate.step > 1 then kind.cpv_division end as other_division,
+        coalesce(category.is_sure, false) as is_sure,
+        candidate.step = 1 or signed.part_id is not null or coalesce(fit.digits, 2) >= 2 as is_of_kind
     from candidate
     join core.spend_fact as fact on fact.part_id = candidate.part_id
     join core.agreement as agreement on agreement.agreement_id = candidate.agreement_id
@@ -68,11 +99,13 @@ examined as (
         on party.agreement_id = candidate.agreement_id and party.supplier_key = fact.supplier_key
     left join category on category.part_id = candidate.part_id
     left join fit on fit.agreement_id = candidate.agreement_id and fit.cpv_text = category.cpv_text
+    left join kind on kind.agreement_id = candidate.agreement_id
+    left join signed on signed.part_id = candidate.part_id and signed.agreement_id = candidate.agreement_id
 ),
 possible as (
     select
         *,
-        has_supplier and not is_before and not is_after and (step = 1 or coalesce(digits, 2) >= 2) as could_fit
+        has_supplier and not is_before and not is_after and is_of_kind as could_fit
     from examined
 ),
 -- What has ended, but may still be invoiced, gives way to what runs.
@@ -82,7 +115,7 @@ weighed as (
         could_fit and (
             not is_late or max(case when could_fit and not is_late then 1 else 0 end) over (partition by part_id, step) = 0
         ) as is_fitting,
-        has_supplier and not is_before and not is_after and step > 1 and digits = 0 and not is_sure as is_other_by_inference
+        has_supplier and not is_before and not is_after and not is_of_kind and not is_sure as is_other_by_inference
     from possible
 ),
 ordered as (
@@ -98,16 +131,18 @@ counted as (
         min(first_step) as step,
         sum(case when is_fitting and step = first_step then 1 else 0 end) as fitting,
         sum(case when is_fitting and step = first_step and coalesce(digits, 0) = most_digits then 1 else 0 end) as nearest,
-        max(most_digits) as most_digits,
+        max(case when step = first_step then most_digits end) as most_digits,
         min(case when is_fitting and step = first_step and coalesce(digits, 0) = most_digits then agreement_id end) as agreement_id,
         min(case when is_fitting and step = first_step and coalesce(digits, 0) = most_digits then method end) as method,
         min(case when is_fitting and step = first_step and coalesce(digits, 0) = most_digits then digits end) as digits,
         max(case when is_fitting and step = first_step and is_supplier_unknown then 1 else 0 end) as is_supplier_unknown,
+        max(case when is_fitting and step = first_step and is_late then 1 else 0 end) as is_late,
+        min(case when is_fitting then other_division end) <> max(case when is_fitting then other_division end) as is_of_several_kinds,
         max(case when is_other_by_inference then 1 else 0 end) as other_by_inference,
         max(case when step = 1 and not has_supplier then 1 else 0 end) as supplier_differs,
-        max(case when has_supplier and is_after and (step = 1 or coalesce(digits, 2) >= 2) then 1 else 0 end) as has_ended,
-        max(case when has_supplier and is_before and (step = 1 or coalesce(digits, 2) >= 2) then 1 else 0 end) as has_not_started,
-        max(case when has_supplier and step > 1 and digits = 0 then 1 else 0 end) as has_other_category,
+        max(case when has_supplier and is_after and is_of_kind then 1 else 0 end) as has_ended,
+        max(case when has_supplier and is_before and is_of_kind then 1 else 0 end) as has_not_started,
+        max(case when has_supplier and not is_of_kind then 1 else 0 end) as has_other_category,
         string_agg(distinct coalesce(contract_id, agreement_id), ', ' order by coalesce(contract_id, agreement_id)) as candidates
     from ordered
     group by part_id
@@ -130,10 +165,12 @@ settled as (
         counted.method,
         counted.digits,
         counted.is_supplier_unknown,
+        counted.is_late,
         counted.candidates,
         unknown_reference.reference_text as unknown_reference,
         case
             when counted.fitting > 0 and counted.step > 1 and unknown_reference.part_id is not null then 'reference_not_known'
+            when counted.fitting > 0 and counted.is_of_several_kinds then 'several'
             when counted.fitting = 1 or (counted.nearest = 1 and counted.most_digits >= 3) then null
             when counted.fitting > 1 then 'several'
             when counted.supplier_differs = 1 then 'supplier_differs'
@@ -164,7 +201,7 @@ select
     case
         when reason is not null then null
         when step = 1 and fitting = 1 and is_supplier_unknown = 0 then 'high'
-        when step = 1 or digits >= 2 then 'medium'
+        when step = 1 or (digits >= 2 and is_late = 0) then 'medium'
         else 'low'
     end as confidence,
     reason,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from statistics import NormalDist
@@ -89,7 +89,7 @@ class Category:
 class Supplier:
     """One invented supplier; `contracts` are the contract numbers that its lines bear, each from a day on.
 
-    `form` is that of the register; `parent_org_number` is the enhet of a sub-unit.
+    `besides`: the same for one category. `form` is that of the register; `parent_org_number` the enhet of a sub-unit.
     """
 
     id: str
@@ -101,10 +101,14 @@ class Supplier:
     planted: str | None
     form: str = "AS"
     parent_org_number: str | None = None
+    besides: dict[str, tuple[datetime.date, str]] = field(default_factory=dict)
 
-    def contract_on(self, day: datetime.date) -> str | None:
-        """The contract number that a line of that day bears, if any: the last one begun, ended or not."""
-        return next((number for first, number in reversed(self.contracts) if first <= day), None)
+    def contract_on(self, day: datetime.date, category: str) -> str | None:
+        """The contract number that a line of that day and category bears, if any: the last one begun, ended or not."""
+        begun = [number for first, number in self.contracts if first <= day]
+        if category in self.besides and self.besides[category][0] <= day:
+            begun.append(self.besides[category][1])
+        return begun[-1] if begun else None
 
     @property
     def enhet_number(self) -> str:
@@ -177,6 +181,7 @@ def suppliers() -> tuple[Supplier, ...]:
             planted=entry.get("planted"),
             form=entry.get("form") or entry["name"].split()[-1],
             parent_org_number=numbers.get(entry.get("parent", "")),
+            besides={category: (first, number) for category, first, number in entry.get("besides", ())},
         )
         for place, entry in enumerate(data("suppliers"))
     )

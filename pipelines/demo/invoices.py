@@ -118,7 +118,7 @@ def _over_accounts(rng: np.random.Generator, posted: Posted) -> Received:
 def _document(rng: np.random.Generator, received: Received, month: tuple[int, int]) -> str:
     year, number = month
     posted = received.posted
-    contract_id = posted.supplier.contract_on(datetime.date(year, number, posted.day))
+    contract_id = posted.supplier.contract_on(datetime.date(year, number, posted.day), posted.category)
     reference = notices.procedure_of(contract_id) if rng.integers(0, 2) else None
     due_year, due_month = (year, number + 1) if number < 12 else (year + 1, 1)
     return rendered(

@@ -69,6 +69,7 @@ class Posted:
     lines: tuple[tuple[str, str, int, str], ...]
     vat_pct: int
     vat_ore: int
+    category: str = ""
 
 
 @dataclass(frozen=True)
@@ -281,6 +282,7 @@ class Market:
             ),
             vat_pct=self.categories[lines.account[bought[0]]].vat_pct,
             vat_ore=int(lines.amount_ore[rows].sum() - lines.amount_ore[bought].sum()),
+            category=self.categories[lines.account[bought[0]]].name,
         )
 
 
@@ -335,8 +337,6 @@ class MonthFile:
         supplier = pa.array(np.where(lines.supplier < 0, len(market.suppliers), lines.supplier))
         grouped = [f"{s.org_number[:3]} {s.org_number[3:6]} {s.org_number[6:]}" for s in market.suppliers]
         plain = [s.org_number for s in market.suppliers]
-        days = [datetime.date(self.year, self.month, day) for day in range(1, QUOTED_DAYS + 1)]
-        contract = [s.contract_on(day) or "" for s in market.suppliers for day in days] + [""] * len(days)
         arts = [fiction.art_in_year(art, self.year) for art, _ in market.accounts]
 
         def looked_up(values: list[str], index: Any) -> pa.Array:
@@ -346,9 +346,7 @@ class MonthFile:
             looked_up(market.texts, lines.item), looked_up(list(SUFFIXES), lines.suffix), ""
         )
         is_invoice = pa.array(lines.supplier >= 0)
-        contract_place = (
-            np.where(lines.supplier < 0, len(market.suppliers), lines.supplier) * QUOTED_DAYS + lines.day - 1
-        )
+        contract, contract_place = self._borne(lines)
         table = pa.table(
             {
                 "Bilagsnr": pa.array(numbers),
@@ -374,7 +372,7 @@ class MonthFile:
         self._put(buffer.getvalue())
         self.records += len(numbers)
         self._add_to_truth(lines, arts)
-        self._add_quoted(lines, contract)
+        self._add_bought(lines)
 
     def _put(self, content: bytes) -> None:
         if self.windows:
@@ -410,17 +408,38 @@ class MonthFile:
             lines.amount_ore[external],
         )
 
-    def _add_quoted(self, lines: Lines, contract: list[str]) -> None:
-        """Tell the truth what each contract number stands on, by day."""
+    def _borne(self, lines: Lines) -> tuple[list[str], Ints]:
+        """Contract numbers by kind of voucher (supplier and category) and day, and each line's place among them."""
+        first_of_voucher = np.searchsorted(lines.voucher, lines.voucher)
+        kind = lines.supplier * len(self.market.accounts) + lines.account[first_of_voucher]
+        kinds, place = np.unique(kind, return_inverse=True)
+        days = [datetime.date(self.year, self.month, day) for day in range(1, QUOTED_DAYS + 1)]
+        numbers: list[str] = []
+        for supplier, account in (divmod(int(one), len(self.market.accounts)) for one in kinds):
+            if supplier < 0 or account >= len(self.market.categories):
+                numbers += [""] * len(days)
+                continue
+            seller, category = self.market.suppliers[supplier], self.market.categories[account]
+            numbers += [seller.contract_on(day, category.name) or "" for day in days]
+        return numbers, place * QUOTED_DAYS + lines.day - 1
+
+    def _add_bought(self, lines: Lines) -> None:
+        """Tell the truth what is bought from whom, of which category and day, with and without a contract number."""
         market = self.market
-        bearing = (lines.has_contract == 1) & (lines.account < market.first_other_account)
-        place = (lines.supplier * QUOTED_DAYS + lines.day - 1)[bearing]
-        sums = np.bincount(place, weights=lines.amount_ore[bearing], minlength=len(contract))
-        for number in np.flatnonzero(sums):
-            supplier, day = divmod(int(number), QUOTED_DAYS)
-            if contract[number]:
-                where = (contract[number], market.suppliers[supplier].enhet_number)
-                self.truth.quoted_ore[*where, datetime.date(self.year, self.month, day + 1)] += int(sums[number])
+        bought = lines.account < market.first_other_account
+        key = (lines.supplier * len(market.categories) + lines.account) * QUOTED_DAYS + lines.day - 1
+        kinds, place = np.unique(key[bought] * 2 + lines.has_contract[bought], return_inverse=True)
+        for one, ore in zip(kinds, np.bincount(place, weights=lines.amount_ore[bought]), strict=True):
+            (rest, bears) = divmod(int(one), 2)
+            rest, day = divmod(rest, QUOTED_DAYS)
+            supplier, category = divmod(rest, len(market.categories))
+            self.truth.add_bought(
+                market.suppliers[supplier],
+                market.categories[category].name,
+                datetime.date(self.year, self.month, day + 1),
+                bool(bears),
+                int(ore),
+            )
 
     def close(self) -> None:
         """Finish the file."""

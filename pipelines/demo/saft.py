@@ -8,6 +8,7 @@ Source: github.com/Skatteetaten/saf-t, SAF-T_Financial_1.3 (schema and grouping 
 from __future__ import annotations
 
 import calendar
+import datetime
 import itertools
 from collections import Counter
 from dataclasses import dataclass, field
@@ -140,7 +141,9 @@ class Books:
             Line(PAYABLES, -sum(line.ore for line in lines), supplier.name, supplier=supplier.id, reference=reference)
         )
         text = f"Kreditnota {reference}" if sign < 0 else f"Faktura {reference}"
-        return self._transaction("LK", year, month, int(rng.integers(2, 28)), text, lines)
+        day = int(rng.integers(2, 28))
+        self.truth.add_bought(supplier, category.name, datetime.date(year, month, day), False, sign * net)
+        return self._transaction("LK", year, month, day, text, lines)
 
     def _remittances(self, year: int, month: int) -> list[Transaction]:
         """Pay all that is owed, two suppliers to a voucher as banks do."""

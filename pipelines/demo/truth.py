@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.demo import fiction
 from pipelines.demo.fiction import Month, nok
 
 Ints = npt.NDArray[np.int64]
@@ -50,7 +51,7 @@ class Truth:
     lots: list[dict[str, Any]] = field(default_factory=list)
     links: dict[str, Any] = field(default_factory=dict)
     agreements: list[Agreed] = field(default_factory=list)
-    quoted_ore: Counter[tuple[str, str, datetime.date]] = field(default_factory=Counter)
+    bought_ore: Counter[tuple[str, str | None, bool, datetime.date]] = field(default_factory=Counter)
     reuse: dict[str, Any] = field(default_factory=dict)
 
     def add_lines(self, system: str, arts: list[str], account: Ints, amount_ore: Ints) -> None:
@@ -76,6 +77,12 @@ class Truth:
             if ore:
                 self.supplier_ore[org_number][_month(month)] += ore
 
+    def add_bought(
+        self, supplier: fiction.Supplier, category: str, day: datetime.date, bears_number: bool, ore: int
+    ) -> None:
+        """Add purchases from one supplier by the contract they are made under, told on the line or not."""
+        self.bought_ore[supplier.enhet_number, supplier.contract_on(day, category), bears_number, day] += ore
+
     def plant(self, fault: str, file: str, **where: Any) -> None:
         """Record a planted fault and where it stands."""
         self.planted_faults.append({"fault": fault, "file": file, **where})
@@ -98,16 +105,23 @@ class Truth:
         ]
         return max(sum(series[start : start + 12]) for start in range(max(1, len(series) - 11)))
 
-    def _quoted_nok(self) -> list[dict[str, str]]:
-        """What the lines bear on which an agreement's number stands while it is in force."""
-        held = {(one.contract_id, one.supplier_org_number): one for one in self.agreements}
-        sums: Counter[tuple[str, str]] = Counter()
-        for (contract_id, supplier, day), ore in self.quoted_ore.items():
-            one = held.get((contract_id, supplier))
-            if one and one.first <= day <= one.last:
-                sums[contract_id, supplier] += ore
+    def _bought_nok(self) -> list[dict[str, Any]]:
+        """What is bought under each agreement while it is in force, on lines that bear its number and on the others.
+
+        A supplier whose lines never bear a number sells under its one agreement of the day; of two nobody can tell.
+        """
+        held: defaultdict[str, list[Agreed]] = defaultdict(list)
+        for one in self.agreements:
+            held[one.supplier_org_number].append(one)
+        sums: Counter[tuple[str, str, bool]] = Counter()
+        for (supplier, contract_id, bears_number, day), ore in self.bought_ore.items():
+            running = {one.contract_id for one in held[supplier] if one.first <= day <= one.last}
+            under = {contract_id} & running if contract_id else running
+            if len(under) == 1:
+                sums[min(under), supplier, bears_number and contract_id is not None] += ore
         return [
-            {"contract_id": key[0], "supplier_org_number": key[1], "nok": nok(ore)} for key, ore in sorted(sums.items())
+            {"contract_id": key[0], "supplier_org_number": key[1], "bears_number": key[2], "nok": nok(ore)}
+            for key, ore in sorted(sums.items())
         ]
 
     def as_json(self, months: list[Month]) -> dict[str, Any]:
@@ -145,7 +159,7 @@ class Truth:
             "saft": self.saft,
             "invoices": self.invoices,
             "lots": self.lots,
-            "links": {**self.links, "quoted_nok": self._quoted_nok()},
+            "links": {**self.links, "bought_nok": self._bought_nok()},
             "reuse": self.reuse,
             "planted_faults": self.planted_faults,
         }

@@ -159,3 +159,21 @@ def test_an_agreement_without_a_notice_is_old_small_or_to_be_reviewed(linked):
 
 def test_spend_without_a_supplier_is_said_apart(linked):
     assert [row[:2] for row in linked([FOOD], [{"supplier_name": None}])] == [("none", "no_supplier")]
+
+
+def test_what_other_purchases_of_a_category_name_covers_the_rest_of_it_with_low_confidence(linked):
+    lines = [
+        supplied(CATERING, contract_id="2025-001", cpv_code="39130000"),
+        supplied(CATERING, cpv_code="39130000"),
+        supplied(CATERING, cpv_code="60120000"),
+    ]
+    assert [row[:4] for row in linked([FOOD], lines)] == [
+        ("linked", "2025-001", "ledger_contract", "high"),
+        ("linked", "2025-001", "register", "low"),
+        ("none", "other_category", None, None),
+    ]
+
+
+def test_an_invoice_come_late_is_less_certain(linked):
+    lines = [supplied(CATERING, cpv_code="15811100", posting_date=day) for day in ("31.12.2027", "01.01.2028")]
+    assert [row[3] for row in linked([FOOD], lines)] == ["medium", "low"]
