@@ -35,13 +35,28 @@ group by decision.file, decision.record_number, decision.status, delta.currency_
 order by decision.file, decision.record_number, delta.currency_code
 """
 
+_PURCHASES = """
+select correction_file as file, record_number, min(status) as status, cast(sum(lines) as bigint) as lines,
+    sum(amount_nok) as amount_nok, sum(moved_nok) as moved_nok, sum(unclassified_nok) as unclassified_nok
+from mart.category_decision
+group by correction_file, record_number
+union all
+select correction_file, record_number, min(status), cast(sum(lines) as bigint), sum(amount_nok), null, null
+from mart.supplier_decision
+group by correction_file, record_number
+order by file, record_number
+"""
+
+_KRONER = ("amount_nok", "moved_nok", "unclassified_nok")
+"""What a decision on purchases settles; of that, what stood in another division before, and what had none."""
+
 
 def standing_corrections(db: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
     """Every decision that is not withdrawn, by an id made of its content.
 
     Returns:
-        What was decided, by whom, when and why, and `effect`: what it did, in lots, lines and the deliveries' currency;
-        empty for a decision that nothing here can tell the effect of.
+        What was decided, by whom, when and why, and `effect`: what it did, in lots, lines, kroner and the deliveries'
+        currency, or why it did nothing; empty for a decision that nothing here can tell the effect of.
     """
     effects: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for row in records(db, _VERDICTS):
@@ -60,6 +75,13 @@ def standing_corrections(db: duckdb.DuckDBPyConnection) -> dict[str, dict[str, A
                 "lines": int(row["lines"] or 0),
                 "amount": str(row["amount"] or 0),
             }
+        effects.setdefault((row["file"], row["record_number"]), []).append(effect)
+    for row in records(db, _PURCHASES):
+        if row["status"] != "applied":
+            effect = {"not_applied": row["status"]}
+        else:
+            kroner = {name: str(row[name]) for name in _KRONER if row[name] is not None}
+            effect = {"lines": row["lines"], **kroner}
         effects.setdefault((row["file"], row["record_number"]), []).append(effect)
     found: dict[str, dict[str, Any]] = {}
     alike: Counter[str] = Counter()

@@ -324,6 +324,20 @@ def test_run_record_names_inputs_and_releases(demo):
     assert record["inputs"][sample] == hashlib.sha256((demo.inbox / sample).read_bytes()).hexdigest()
 
 
+def test_the_trail_tells_what_decisions_on_purchases_did(demo):
+    told = json.loads((demo.out / "run.json").read_text(encoding="utf-8"))["trail"]["corrections"].values()
+    effect = {one["reason"]: one["effect"] for one in told}
+    ((lines, nok),) = demo.rows(
+        "select count(*), sum(amount_nok) from core.ledger_line as line join core.supplier using (supplier_key)"
+        " where supplier.supplier_name = 'Oppdiktet Sport AS' and bucket = 'purchase'"
+    )
+    (sport,) = effect["Leverandøren selger bare sportsutstyr"]
+    assert (sport["lines"], sport["amount_nok"]) == (lines, str(nok))
+    assert abs(Decimal(sport["moved_nok"])) + abs(Decimal(sport["unclassified_nok"])) <= abs(nok)
+    (food,) = effect["Samme leverandør i begge systemer"]
+    assert set(food) == {"lines", "amount_nok"} and food["lines"] > 0
+
+
 def test_the_climate_package_is_valid_and_adds_up_to_the_pages(demo):
     from frictionless import Package, validate
 
