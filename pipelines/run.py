@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
+from uuid import uuid4
 
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef
@@ -14,7 +15,7 @@ from pipelines import definitions, trail
 from pipelines.assets.earlier import needs_month
 from pipelines.assets.months import MONTHS
 from pipelines.publication import Publication
-from pipelines.run_record import latest_month, messages, months
+from pipelines.run_record import REPORT, latest_month, messages, months
 from pipelines.warehouse import ROOT, connection
 
 
@@ -32,10 +33,11 @@ class Failed(Exception):
 
 def instance() -> dg.DagsterInstance:
     """Dagster's records as `dagster.yaml` says, wherever the command is called from."""
-    ref = InstanceRef.from_dir(str(ROOT))
     records = str(ROOT / "data/warehouse/dagster")
     overrides = {
-        "storage": {"sqlite": {"base_dir": records}},
+        "storage": {
+            "custom": {"module": "pipelines.held_records", "class": "HeldRecords", "config": {"base_dir": records}},
+        },
         "local_artifact_storage": {
             "module": "dagster._core.storage.root", "class": "LocalArtifactStorage", "config": {"base_dir": records},
         },
@@ -75,10 +77,11 @@ def report(
             on_step(step.replace("__", "."))
 
     definitions.listeners[:] = [listen]
+    tags = {REPORT: str(uuid4())}
     with instance() as records, _failure_noted(out):
-        _execute(records, publication, begun)
+        _execute(records, publication, tags, begun)
         with connection(publication.warehouse) as db:  # held, because each step opens what is open at no cost
-            _execute(records, publication, tables)
+            _execute(records, publication, tags, tables)
             found, problems = months(db), messages(db)
         if not found:
             raise NoData("no delivered ledger has a usable purchase with a date; see the list above", problems)
@@ -87,7 +90,7 @@ def report(
             raise NoData(f"{chosen} cannot be published; give a month from 2005 to a year ahead with --month", problems)
         if chosen not in found:
             raise NoData(f"no purchases in {chosen}; there are some in {min(found)} to {max(found)}", problems)
-        _execute(records, publication, pages, chosen)
+        _execute(records, publication, tags, pages, chosen)
 
 
 @contextlib.contextmanager
@@ -105,13 +108,18 @@ def _asset_keys() -> list[dg.AssetKey]:
 
 
 def _execute(
-    records: dg.DagsterInstance, publication: Publication, assets: list[dg.AssetKey], month: str | None = None
+    records: dg.DagsterInstance,
+    publication: Publication,
+    tags: dict[str, str],
+    assets: list[dg.AssetKey],
+    month: str | None = None,
 ) -> None:
     job = definitions.defs.resolve_job_def("report")
     result = job.execute_in_process(
         instance=records,
         asset_selection=assets,
         partition_key=month,
+        tags=tags,
         run_config={
             "loggers": {"quiet": {}},
             "resources": {

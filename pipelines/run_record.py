@@ -46,8 +46,8 @@ def named_releases() -> dict[str, str | None]:
     return {"factors": ", ".join(factors), "price_index": _source("price_index").get("release")}
 
 
-RUNS = 3
-"""Dagster runs behind one publication: what is delivered, the tables made of it, the pages of the month."""
+REPORT = "gronnbok/report"
+"""The tag that the Dagster runs of one report share: what is delivered, the tables made of it, the month's pages."""
 
 
 def months(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -102,7 +102,7 @@ def run_record(
 ) -> dict[str, Any]:
     """Everything a later reader needs to say which code, inputs and releases made the figures of a month.
 
-    `seconds` are those of the runs that filled this warehouse, by step; `fingerprint` is what
+    `seconds` are those of the runs of the same report, by step; `fingerprint` is what
     `pipelines.unchanged` compares, or None where the next run must look again.
 
     Args:
@@ -111,7 +111,8 @@ def run_record(
     """
     month = edition.month
     run = instance.get_run_record_by_id(run_id)
-    begun = instance.get_run_records(limit=RUNS)
+    report = run.dagster_run.tags.get(REPORT) if run else None
+    begun = instance.get_run_records(dg.RunsFilter(tags={REPORT: report}) if report else dg.RunsFilter([run_id]))
     seconds: dict[str, float] = {}
     for record in sorted(begun, key=lambda record: record.create_timestamp):
         for entry in instance.all_logs(record.dagster_run.run_id, of_type=dg.DagsterEventType.STEP_SUCCESS):
