@@ -150,14 +150,20 @@ SUPPLIER_PURCHASES = Rows(
     "announcement_worklist",
     """
 select
-    listed.treatment, listed.scope, listed.cpv_division as listed_division, listed.basis,
+    listed.treatment, listed.scope, listed.cpv_division as listed_division, listed.account_code as listed_account,
+    listed.basis,
     spend.file, spend.record_number, spend.line_id, spend.part_id, spend.period, spend.org_unit_id, spend.voucher_id,
     spend.supplier_org_number, spend.supplier_name, spend.cpv_division, spend.cpv_code, spend.amount_nok, spend.ground
 from mart.announcement_worklist as listed
-join mart.spend_agreement as spend
-    on spend.supplier_key = listed.supplier_key and spend.outcome = 'no_known_contract'
-    and spend.period between listed.first_month and listed.last_month
-    and coalesce(spend.cpv_division = listed.cpv_division, true)
+join mart.announcement_spend as bought
+    on bought.supplier_key = listed.supplier_key and bought.treatment = listed.treatment
+    and bought.month between listed.first_month and listed.last_month
+    and (bought.contract_kind = 'health_social') = (listed.contract_kind = 'health_social')
+    and (
+        listed.scope = 'supplier' or bought.cpv_division = listed.cpv_division
+        or bought.account_key = listed.account_key
+    )
+join mart.spend_agreement as spend on spend.part_id = bought.part_id
 where listed.month = $month
 order by spend.file, spend.record_number, spend.part_id, listed.scope, listed.basis
 """,

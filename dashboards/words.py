@@ -989,6 +989,7 @@ CONTRACT_KIND: Vocabulary = {
 
 ANNOUNCEMENT_SCOPE: Vocabulary = {
     "category": Text("Én kategori", "Éin kategori", "One category"),
+    "account": Text("Én konto", "Éin konto", "One account"),
     "supplier": Text("Hele leverandøren", "Heile leverandøren", "The whole supplier"),
 }
 
@@ -1003,6 +1004,24 @@ ANNOUNCEMENT_TREATMENT: Vocabulary = {
     "property": Text("Leie av eiendom", "Leige av eigedom", "Lease of property"),
     "single_supplier": Text("Bare én kan levere", "Berre éin kan levere", "Only one can supply"),
 }
+
+ANNOUNCEMENT_BASE: Vocabulary = {
+    "agreement": Text("Kjøpt under en kjent avtale", "Kjøpt under ein kjend avtale", "Bought under a known agreement"),
+    "not_settled": Text("Avtalen er ikke avklart", "Avtalen er ikkje avklart", "The agreement is not settled"),
+    "no_supplier": Text("Leverandøren er ikke kjent", "Leverandøren er ikkje kjend", "The supplier is not known"),
+    "person": Text("Kjøpt av privatpersoner", "Kjøpt av privatpersonar", "Bought from private persons"),
+    "below": Text(
+        "Uten kjent avtale, under terskelen i tolv måneder",
+        "Utan kjend avtale, under terskelen i tolv månader",
+        "Without a known agreement, below the threshold in twelve months",
+    ),
+    "listed": Text(
+        "Uten kjent avtale, på listen for tolv måneder",
+        "Utan kjend avtale, på lista for tolv månader",
+        "Without a known agreement, on the list for twelve months",
+    ),
+}
+"""What the worklist of announcements makes of all purchases of twelve months."""
 
 PART_PERIOD: Vocabulary = {
     "true": Text("Deler av perioden", "Delar av perioden", "Part of the period"),

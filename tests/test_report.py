@@ -244,6 +244,10 @@ def test_what_should_have_been_announced_is_found_and_nothing_else(demo):
         "select distinct supplier_org_number from mart.announcement_worklist where treatment = 'to_check' order by 1"
     )
     assert [number for (number,) in found] == demo.truth["links"]["should_have_been_announced"]
+    beside = demo.fault("missing_announcement_beside_agreement")
+    query = f"select spend_nok, units, ground from mart.announcement_worklist where month = '{MONTH}' and "
+    query += f"supplier_org_number = '{beside['supplier_org_number']}'"
+    assert demo.rows(query) == [(Decimal(beside["newest_12_months_nok"]), 2, "category_inferred")]
     names = demo.rows(f"select supplier_name_nb from mart.announcement_worklist where month = '{MONTH}'")
     assert all(name in demo.page("agreements") for (name,) in names)
 

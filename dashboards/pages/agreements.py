@@ -12,6 +12,7 @@ from dashboards.source_rows import LAST_12_MONTHS, LAST_24_MONTHS, SUPPLIER_PURC
 from dashboards.words import (
     AGREEMENT_GROUND,
     AGREEMENT_OUTCOME,
+    ANNOUNCEMENT_BASE,
     ANNOUNCEMENT_BASIS,
     ANNOUNCEMENT_SCOPE,
     ANNOUNCEMENT_TREATMENT,
@@ -118,15 +119,50 @@ order by amount_nok desc nulls last, spend.supplier_key, ground, candidates
 WORKLIST = """
 select
     treatment, supplier_name_nb, supplier_name_nn, supplier_name_en, scope,
-    case when cpv_division is null then null else cpv_division || ' ' || cpv_label_no end as category_nb,
-    case when cpv_division is null then null else cpv_division || ' ' || cpv_label_no end as category_nn,
-    case when cpv_division is null then null else cpv_division || ' ' || cpv_label_en end as category_en,
+    coalesce(cpv_division || ' ' || cpv_label_no, 'Konto ' || account_code || coalesce(' ' || account_name, ''))
+        as category_nb,
+    coalesce(cpv_division || ' ' || cpv_label_no, 'Konto ' || account_code || coalesce(' ' || account_name, ''))
+        as category_nn,
+    coalesce(cpv_division || ' ' || cpv_label_en, 'Account ' || account_code || coalesce(' ' || account_name, ''))
+        as category_en,
     contract_kind, basis, first_month, last_month, months_delivered, is_part_period, spend_nok, spend_year_0_nok,
     spend_year_1_nok, spend_year_2_nok, spend_earlier_nok, threshold_nok, above_nok, threshold_from, paragraph, units,
-    ground
+    unit_names, ground, lines_not_converted,
+    case when vat_not_known_nok <> 0 then vat_not_known_nok end as vat_not_known_nok
 from mart.announcement_worklist
 where month = $month
 order by case treatment when 'to_check' then 0 else 1 end, basis, above_nok desc, supplier_key, cpv_division
+"""
+
+WORKLIST_BASE = f"""
+with told as (
+    select
+        case
+            when link_status = 'linked' then 'agreement'
+            when supplier_key is null then 'no_supplier'
+            when supplier_kind in ('private_person', 'redacted') then 'person'
+            when outcome = 'ambiguous' and ground <> 'category_inferred' then 'not_settled'
+            else 'below'
+        end as base,
+        sum(amount_nok) as amount_nok
+    from mart.spend_agreement
+    where {LAST_12_MONTHS.format(month="period")}
+    group by base
+),
+listed as (
+    select coalesce(sum(spend_nok), 0) as amount_nok
+    from mart.announcement_worklist
+    where month = $month and basis = '12_months'
+),
+parted as (
+    select base, amount_nok - case base when 'below' then (select amount_nok from listed) else 0 end as amount_nok
+    from told
+    union all
+    select 'listed', amount_nok from listed
+)
+select base, amount_nok, round(100 * amount_nok / nullif(sum(amount_nok) over (), 0), 1) as share_pct
+from parted
+order by case base when 'listed' then 0 when 'below' then 1 else 2 end, amount_nok desc nulls last, base
 """
 
 _PARTS = """
@@ -356,18 +392,21 @@ PAGE = Page(
                 "kunngjøring, alle "
                 "enheter samlet. Avtalen kan finnes uten at den er levert hit. Terskelen er den som gjaldt i "
                 "periodens første "
-                "måned. Er ikke hele perioden levert, sies det. Nederst: det som ofte kan kjøpes uten kunngjøring.",
+                "måned. Der kategorien ikke er kjent, summeres det på kontoen. Er ikke hele perioden levert, sies "
+                "det. Nederst: det som ofte kan kjøpes uten kunngjøring.",
                 "Ei arbeidsliste, ingen klage: leverandørar der kjøp utan kjend avtale når terskelen for "
                 "kunngjering, alle "
                 "einingar samla. Avtalen kan finnast utan at han er levert hit. Terskelen er den som galdt i den "
                 "første månaden "
-                "i perioden. Er ikkje heile perioden levert, står det. Nedst: det som ofte kan kjøpast utan "
+                "i perioden. Der kategorien ikkje er kjend, blir det summert på kontoen. Er ikkje heile "
+                "perioden levert, står det. Nedst: det som ofte kan kjøpast utan "
                 "kunngjering.",
                 "A worklist, no accusation: suppliers from whom purchases without a known agreement reach the "
                 "threshold for "
                 "announcement, all units together. The agreement may exist without having been delivered. The "
                 "threshold is "
-                "that of the period's first month. Where not all of the period is delivered, that is said. Last: "
+                "that of the period's first month. Where the category is not known, the account is summed. Where not "
+                "all of the period is delivered, that is said. Last: "
                 "what may "
                 "often be bought without announcement.",
             ),
@@ -398,7 +437,19 @@ PAGE = Page(
                 Column("spend_year_2_nok", Text("To år siden (kr)", "To år sidan (kr)", "Two years ago (NOK)"), "nok"),
                 Column("spend_earlier_nok", Text("Før det (kr)", "Før det (kr)", "Before that (NOK)"), "nok"),
                 Column("units", Text("Enheter", "Einingar", "Units"), "count"),
+                Column("unit_names", Text("Hvem som kjøpte", "Kven som kjøpte", "Who bought"), "name"),
                 Column("ground", Text("Avtale", "Avtale", "Agreement"), "word", AGREEMENT_GROUND),
+                Column(
+                    "vat_not_known_nok",
+                    Text("Kan være med mva (kr)", "Kan vere med mva (kr)", "May include VAT (NOK)"),
+                    "nok",
+                    absent=Text("–", "–", "–"),
+                ),
+                Column(
+                    "lines_not_converted",
+                    Text("Linjer uten kjent beløp", "Linjer utan kjent beløp", "Lines without a known amount"),
+                    "count",
+                ),
             ),
             rows=SUPPLIER_PURCHASES,
             empty=Text(
@@ -406,6 +457,25 @@ PAGE = Page(
                 "Ingen leverandør når terskelen utan at ein avtale er kjend.",
                 "No supplier reaches the threshold without a known agreement.",
             ),
+        ),
+        Figure(
+            id="announcement-base",
+            title=Text("Hva listen bygger på", "Kva lista byggjer på", "What the list rests on"),
+            caption=Text(
+                "Alle kjøp siste tolv måneder, og hva listen har gjort med dem. Radene summerer til alle kjøp, på "
+                "øret.",
+                "Alle kjøp siste tolv månader, og kva lista har gjort med dei. Radene summerer til alle kjøp, på øret.",
+                "All purchases of the last twelve months and what the list made of them. The rows sum to all "
+                "purchases, to the øre.",
+            ),
+            query=WORKLIST_BASE,
+            columns=(
+                Column("base", Text("Kjøp", "Kjøp", "Purchases"), "word", ANNOUNCEMENT_BASE),
+                AMOUNT,
+                Column("share_pct", Text("Andel", "Del", "Share"), "pct"),
+            ),
+            rows=SUMS_OF_24_MONTHS,
+            empty=NOTHING,
         ),
         Figure(
             id="agreement-unsettled",

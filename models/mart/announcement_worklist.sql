@@ -1,45 +1,30 @@
--- Grain: one month, supplier and category (or all its categories together) whose spend without a known agreement reaches the
+-- Grain: one month, supplier and category or account (or all of the supplier together) whose spend without a known agreement reaches the
 -- threshold for announcement. A worklist with its arithmetic, never an accusation. All units of the body count together.
--- scope: category (one CPV division passes alone) | supplier (only the sum over divisions does, which is a weaker hint).
+-- scope: category (one CPV division passes alone) | account (so does what stands on one account and has no known category) |
+-- supplier (only the sum does, which is a weaker hint). What the supplier's agreement is probably not for (ground
+-- category_inferred) counts as without agreement.
 -- basis: 12_months (FOA § 5-4, purchases that recur: twelve months to and with the month) | 48_months (the same over four
 -- years, the longest framework term; months_delivered says how many of them were delivered). spend_nok, threshold_nok: NOK
--- excluding VAT. spend_year_*: of the basis period, by calendar year: the month's year, one and two before, earlier.
+-- excluding VAT, credit notes subtracted; vat_not_known_nok: of spend_nok what may include VAT. lines_not_converted: lines in a
+-- currency without a rate, in no sum. spend_year_*: of the basis period, by calendar year: the month's year, one and two
+-- before, earlier. units, unit_names: which bought, most first.
 -- threshold: in force on the first day of the month of first_month; contract_kind unknown takes the national one. Health and
 -- social services are announced from the EEA threshold only, utilities from theirs. treatment: to_check | public_body |
--- property | single_supplier (reference.announcement_exception). Private persons and redacted names are left out.
+-- property | single_supplier (reference.announcement_exception, by kind of supplier, CPV or account). Private persons and
+-- redacted names are left out.
 with monthly as (
     select
-        spend.supplier_key,
-        spend.cpv_division,
-        spend.period as month,
-        cast(spend.period || '-01' as date) as first_day,
-        case
-            when health.cpv_from is not null then 'health_social'
-            when spend.cpv_division = '45' then 'works'
-            when spend.cpv_division = 'unclassified' then 'unknown'
-            when spend.cpv_division < '45' or spend.cpv_division = '48' then 'goods'
-            else 'services'
-        end as contract_kind,
-        coalesce(by_supplier.treatment, by_code.treatment, 'to_check') as treatment,
-        spend.org_unit_id,
-        spend.ground,
-        sum(spend.amount_nok) as amount_nok,
-        cast(sum(spend.lines) as bigint) as lines
-    from mart.spend_agreement as spend
-    left join (
-        select distinct left(cpv_from, 2) as cpv_division, cpv_from, cpv_to from reference.health_social_cpv
-    ) as health
-        on coalesce(spend.cpv_code, rpad(spend.cpv_division, 8, '0')) between health.cpv_from and health.cpv_to
-        and left(coalesce(spend.cpv_code, spend.cpv_division), 2) = health.cpv_division
-    left join reference.announcement_exception as by_supplier
-        on by_supplier.match_field = 'supplier_kind' and by_supplier.match_value = spend.supplier_kind
-    left join reference.announcement_exception as by_code
-        on by_code.match_field = 'cpv_prefix' and starts_with(spend.cpv_code, by_code.match_value)
-    where spend.outcome = 'no_known_contract' and spend.supplier_key is not null and spend.period <> 'unknown'
-        and spend.amount_nok is not null and spend.supplier_kind not in ('private_person', 'redacted')
-    group by
-        spend.supplier_key, spend.cpv_division, spend.period, health.cpv_from, by_supplier.treatment, by_code.treatment,
-        spend.org_unit_id, spend.ground
+        supplier_key,
+        cpv_division,
+        month,
+        first_day,
+        contract_kind,
+        treatment,
+        account_key,
+        sum(amount_nok) as amount_nok
+    from mart.announcement_spend
+    where amount_nok is not null
+    group by supplier_key, cpv_division, month, first_day, contract_kind, treatment, account_key
 ),
 month as (
     select month, cast(month || '-01' as date) as first_day from mart.publication_month
@@ -65,10 +50,8 @@ windowed as (
         monthly.contract_kind,
         monthly.treatment,
         monthly.month as spend_month,
-        monthly.org_unit_id,
-        monthly.ground,
+        monthly.account_key,
         monthly.amount_nok,
-        monthly.lines,
         cast(left(month.month, 4) as integer) - cast(left(monthly.month, 4) as integer) as years_ago
     from month
     cross join basis
@@ -80,7 +63,9 @@ windowed as (
 ),
 -- What may be added up: one category, or everything of one supplier that follows the same threshold.
 pooled as (
-    select 'category' as scope, * from windowed where cpv_division <> 'unclassified'
+    select case when account_key is null then 'category' else 'account' end as scope, *
+    from windowed
+    where cpv_division <> 'unclassified' or account_key is not null
     union all
     select 'supplier', * from windowed
 ),
@@ -92,22 +77,20 @@ summed as (
         scope,
         supplier_key,
         case when scope = 'category' then cpv_division end as cpv_division,
+        case when scope = 'account' then account_key end as account_key,
         contract_kind = 'health_social' as is_health_social,
         treatment,
         case when min(contract_kind) = max(contract_kind) then min(contract_kind) else 'unknown' end as contract_kind,
         sum(amount_nok) as spend_nok,
-        cast(sum(lines) as bigint) as lines,
-        count(distinct org_unit_id) as units,
         min(spend_month) as first_month,
         max(spend_month) as last_month,
         sum(case when years_ago = 0 then amount_nok else 0 end) as spend_year_0_nok,
         sum(case when years_ago = 1 then amount_nok else 0 end) as spend_year_1_nok,
         sum(case when years_ago = 2 then amount_nok else 0 end) as spend_year_2_nok,
-        sum(case when years_ago > 2 then amount_nok else 0 end) as spend_earlier_nok,
-        case when min(ground) = max(ground) then min(ground) else 'several_reasons' end as ground
+        sum(case when years_ago > 2 then amount_nok else 0 end) as spend_earlier_nok
     from pooled
     group by month, basis, months, scope, supplier_key, case when scope = 'category' then cpv_division end,
-        contract_kind = 'health_social', treatment
+        case when scope = 'account' then account_key end, contract_kind = 'health_social', treatment
 ),
 limited as (
     select
@@ -132,13 +115,61 @@ limited as (
         and (threshold.valid_to is null or cast(threshold.valid_to as date) >= cast(summed.first_month || '-01' as date))
     where summed.spend_nok >= cast(threshold.amount_nok as decimal(18, 2))
 ),
--- The strongest hint of each: the shorter period before the longer, a category before the sum.
+-- The strongest hints of each: the shorter period before the longer, a category or account before the sum.
 chosen as (
     select * from limited
     qualify rank() over (
         partition by month, supplier_key, is_health_social, treatment
-        order by case basis when '12_months' then 1 else 2 end, case scope when 'category' then 1 else 2 end
+        order by case basis when '12_months' then 1 else 2 end, case scope when 'supplier' then 2 else 1 end
     ) = 1
+),
+-- What the hints rest on, unit by unit.
+by_unit as (
+    select
+        chosen.month,
+        chosen.supplier_key,
+        chosen.cpv_division,
+        chosen.account_key,
+        chosen.is_health_social,
+        chosen.treatment,
+        bought.org_unit_id,
+        min(bought.account_code) as account_code,
+        min(bought.account_name) as account_name,
+        coalesce(min(bought.org_unit_name), min(unit.name)) as org_unit_name,
+        min(bought.ground) as ground,
+        max(bought.ground) as other_ground,
+        coalesce(sum(bought.amount_nok), 0) as amount_nok,
+        coalesce(sum(bought.vat_not_known_nok), 0) as vat_not_known_nok,
+        sum(case when bought.amount_nok is not null then bought.lines else 0 end) as lines,
+        sum(case when bought.amount_nok is null then bought.lines else 0 end) as lines_not_converted
+    from chosen
+    join mart.announcement_spend as bought
+        on bought.supplier_key = chosen.supplier_key and bought.treatment = chosen.treatment
+        and bought.month between chosen.first_month and chosen.last_month
+        and (bought.contract_kind = 'health_social') = chosen.is_health_social
+        and (chosen.scope = 'supplier' or bought.cpv_division = chosen.cpv_division or bought.account_key = chosen.account_key)
+    left join raw.body_unit as unit on unit.unit_id = bought.org_unit_id
+    group by chosen.month, chosen.supplier_key, chosen.cpv_division, chosen.account_key, chosen.is_health_social, chosen.treatment,
+        bought.org_unit_id
+),
+rests_on as (
+    select
+        month,
+        supplier_key,
+        cpv_division,
+        account_key,
+        is_health_social,
+        treatment,
+        min(account_code) as account_code,
+        min(account_name) as account_name,
+        count(*) as units,
+        string_agg(coalesce(org_unit_name, org_unit_id), ', ' order by amount_nok desc, org_unit_id) as unit_names,
+        case when min(ground) = max(other_ground) then min(ground) else 'several_reasons' end as ground,
+        sum(vat_not_known_nok) as vat_not_known_nok,
+        cast(sum(lines) as bigint) as lines,
+        cast(sum(lines_not_converted) as bigint) as lines_not_converted
+    from by_unit
+    group by month, supplier_key, cpv_division, account_key, is_health_social, treatment
 )
 select
     chosen.month,
@@ -150,8 +181,11 @@ select
     supplier.shown_name_en as supplier_name_en,
     chosen.scope,
     chosen.cpv_division,
+    chosen.account_key,
     risk.label_no as cpv_label_no,
     risk.label_en as cpv_label_en,
+    case when chosen.scope = 'account' then rests_on.account_code end as account_code,
+    case when chosen.scope = 'account' then rests_on.account_name end as account_name,
     chosen.contract_kind,
     chosen.treatment,
     chosen.basis,
@@ -169,10 +203,18 @@ select
     chosen.threshold_from,
     chosen.regulation || ' ' || chosen.paragraph as paragraph,
     chosen.threshold_source,
-    chosen.units,
-    chosen.lines,
-    chosen.ground
+    cast(rests_on.units as bigint) as units,
+    rests_on.unit_names,
+    rests_on.lines,
+    rests_on.ground,
+    cast(rests_on.vat_not_known_nok as decimal(18, 2)) as vat_not_known_nok,
+    rests_on.lines_not_converted
 from chosen
+join rests_on
+    on rests_on.month = chosen.month and rests_on.supplier_key = chosen.supplier_key
+    and rests_on.cpv_division is not distinct from chosen.cpv_division
+    and rests_on.account_key is not distinct from chosen.account_key
+    and rests_on.is_health_social = chosen.is_health_social and rests_on.treatment = chosen.treatment
 join delivered on delivered.month = chosen.month
 join core.supplier as supplier on supplier.supplier_key = chosen.supplier_key
 left join reference.risk_class as risk on risk.cpv_division = chosen.cpv_division

@@ -4,14 +4,14 @@
 -- confidence: high (named, and the supplier is one of its suppliers) | medium (named without a known supplier, or found by
 -- supplier, day and CPV division) | low (found by supplier and day where the category is not known or is in doubt, or within the
 -- 90 days after the last).
--- in doubt: the category is another than the agreement's, but a sign speaks for the agreement: other purchases of that category
--- from the supplier name it (rules.agreement_practice), or nobody wrote the category and another step reads the agreement's
--- division (a text more likely than not).
+-- in doubt: the category, or where it is not known all that the account covers, is another than the agreement's, but a sign speaks
+-- for the agreement: other purchases from the supplier of that category or on that account name it (rules.agreement_practice),
+-- or nobody wrote the category and another step reads the agreement's division (a text more likely than not).
 -- reason where not linked: several (agreements fit, or, where the category is not known, one of the register and one for
 -- something else that a notice awards) | supplier_differs (what is named is another supplier's) |
 -- reference_not_known (a contract number that stands nowhere; the supplier has an agreement that would fit) |
--- category_inferred (the one agreement is for another category than ours, which nobody wrote, without such a sign) and, for none: no_supplier |
--- private_person | no_agreement | ended | not_started (of those for our category) | other_category | unknown_reference.
+-- category_inferred (the one agreement is for another category than ours, which nobody wrote, or than the account covers, without
+-- such a sign) and, for none: no_supplier | private_person | no_agreement | ended | not_started (of those for our category) | other_category | unknown_reference.
 -- What fits is asked for in order: named (1), of the register (2), of result notices alone (3), then by a sign (4 and 5).
 -- in force: from valid_from to 90 days after last_day, for invoices come late; one that still runs goes first. candidates: their contract numbers.
 with candidate as (
@@ -53,25 +53,50 @@ fit as (
     join core.agreement_cpv as code on code.agreement_id = wanted.agreement_id
     group by wanted.agreement_id, wanted.cpv_text
 ),
--- Signs that a part may be of an agreement's kind although its own category is another division.
-signed as (
-    select candidate.part_id, candidate.agreement_id
+-- What the account of a part without a category covers, where that rules an agreement's CPV divisions out.
+covered as (
+    select told.part_id, coalesce(told.account_candidates, told.account_division) as prefixes
+    from rules.category_candidate as told
+    left join category on category.part_id = told.part_id
+    where category.part_id is null and coalesce(told.account_candidates, told.account_division) is not null
+),
+ruled_out as (
+    select pair.agreement_id, pair.prefixes
+    from (
+        select distinct candidate.agreement_id, covered.prefixes
+        from candidate
+        join covered on covered.part_id = candidate.part_id
+        where candidate.step > 1
+    ) as pair
+    join core.agreement_cpv as code on code.agreement_id = pair.agreement_id
+    group by pair.agreement_id, pair.prefixes
+    having max(case when contains(',' || pair.prefixes, ',' || left(code.cpv_code, 2)) then 1 else 0 end) = 0
+),
+-- Candidates for another category than the part's: as somebody wrote it (is_sure), as we infer it, or as its account covers.
+doubtful as (
+    select candidate.part_id, candidate.agreement_id, coalesce(category.is_sure, false) as is_sure, category.cpv_division
     from candidate
-    join category on category.part_id = candidate.part_id and not category.is_sure
-    join fit on fit.agreement_id = candidate.agreement_id and fit.cpv_text = category.cpv_text and fit.digits = 0
-    join rules.category_candidate as told on told.part_id = candidate.part_id
-    join core.agreement_cpv as code on code.agreement_id = candidate.agreement_id
-    where candidate.step > 1
+    left join category on category.part_id = candidate.part_id
+    left join fit on fit.agreement_id = candidate.agreement_id and fit.cpv_text = category.cpv_text
+    left join covered on covered.part_id = candidate.part_id
+    left join ruled_out on ruled_out.agreement_id = candidate.agreement_id and ruled_out.prefixes = covered.prefixes
+    where candidate.step > 1 and (fit.digits = 0 or ruled_out.agreement_id is not null)
+),
+-- Signs that it may be of the agreement's kind all the same.
+signed as (
+    select doubtful.part_id, doubtful.agreement_id
+    from doubtful
+    join rules.category_candidate as told on told.part_id = doubtful.part_id
+    join core.agreement_cpv as code on code.agreement_id = doubtful.agreement_id
+    where not doubtful.is_sure
         and (left(code.cpv_code, 2) = told.account_division or (left(code.cpv_code, 2) = told.text_division and told.text_confidence > 0.5))
     union
-    select candidate.part_id, candidate.agreement_id
-    from candidate
-    join category on category.part_id = candidate.part_id
-    join core.spend_fact as fact on fact.part_id = candidate.part_id
+    select doubtful.part_id, doubtful.agreement_id
+    from doubtful
+    join core.purchase_part as part on part.part_id = doubtful.part_id
     join rules.agreement_practice as practice
-        on practice.agreement_id = candidate.agreement_id and practice.supplier_key = fact.supplier_key
-        and practice.cpv_division = category.cpv_division
-    where candidate.step > 1
+        on practice.agreement_id = doubtful.agreement_id and practice.supplier_key = part.supplier_key
+        and (practice.bought_as = doubtful.cpv_division or (not doubtful.is_sure and practice.bought_as = part.chart || ':' || part.account_code))
 ),
 kind as (
     select agreement_id, min(left(cpv_code, 2)) as cpv_division from core.agreement_cpv group by agreement_id
@@ -91,7 +116,7 @@ examined as (
         fit.digits,
         case when category.part_id is null and candidate.step > 1 then kind.cpv_division end as other_division,
         coalesce(category.is_sure, false) as is_sure,
-        candidate.step = 1 or signed.part_id is not null or coalesce(fit.digits, 2) >= 2 as is_of_kind
+        doubtful.part_id is null or signed.part_id is not null as is_of_kind
     from candidate
     join core.spend_fact as fact on fact.part_id = candidate.part_id
     join core.agreement as agreement on agreement.agreement_id = candidate.agreement_id
@@ -100,6 +125,7 @@ examined as (
     left join category on category.part_id = candidate.part_id
     left join fit on fit.agreement_id = candidate.agreement_id and fit.cpv_text = category.cpv_text
     left join kind on kind.agreement_id = candidate.agreement_id
+    left join doubtful on doubtful.part_id = candidate.part_id and doubtful.agreement_id = candidate.agreement_id
     left join signed on signed.part_id = candidate.part_id and signed.agreement_id = candidate.agreement_id
 ),
 possible as (

@@ -67,12 +67,17 @@ def _write_unusable(folder: Path, truth: Truth) -> None:
 
 
 def _note_unlinked(truth: Truth, months: list[fiction.Month]) -> None:
-    """Note every supplier that passes the national threshold in twelve months that no agreement covers.
+    """Note every supplier that passes the national threshold with what no agreement covers.
 
-    Law: FOA § 1-1 and § 5-1, national threshold 1 300 000 NOK ex VAT.
+    Law: FOA § 1-1, § 5-1 and § 5-4, national threshold 1 300 000 NOK ex VAT; twelve months, or four years.
     """
-    over = {number for number in truth.supplier_ore if truth.uncovered_max_12_months_ore(number, months) >= 130_000_000}
+    over = {number for number, ore in truth.uncovered_max_ore(months).items() if ore >= 130_000_000}
     truth.links["should_have_been_announced"] = sorted(over)
     for supplier in fiction.suppliers():
-        if supplier.org_number in over:
+        if supplier.org_number in over and supplier.planted == "beside_its_agreement":
+            sold = {item[1][:2] for name in supplier.besides for item in fiction.categories()[name].items}
+            newest_year = fiction.nok(truth.beside_ore(supplier.org_number, months[-12:]))
+            truth.plant("missing_announcement_beside_agreement", "ledgers", supplier_org_number=supplier.org_number,
+                        cpv_divisions=sorted(sold), newest_12_months_nok=newest_year)  # fmt: skip
+        elif supplier.org_number in over:
             truth.plant("missing_announcement", "ledgers", supplier_org_number=supplier.org_number)

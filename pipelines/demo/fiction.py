@@ -89,7 +89,8 @@ class Category:
 class Supplier:
     """One invented supplier; `contracts` are the contract numbers that its lines bear, each from a day on.
 
-    `besides`: the same for one category. `form` is that of the register; `parent_org_number` the enhet of a sub-unit.
+    `besides`: the same for one category, "" where it is under none. `form` is that of the register; `parent_org_number`
+    the enhet of a sub-unit.
     """
 
     id: str

@@ -235,6 +235,21 @@ class Market:
             rows += self._two_accounts(voucher=4)
         return Lines(*np.array(rows, dtype=np.int64).T)
 
+    def beside_its_agreement(self, rng: np.random.Generator) -> Lines:
+        """Draw what every month buys of a supplier beside its agreement, two units' halves on one voucher."""
+        supplier = next(place for place, one in enumerate(self.suppliers) if one.planted == "beside_its_agreement")
+        security = next(place for place, category in enumerate(self.categories) if category.name == "security")
+        item = int(self.pair_item[np.flatnonzero(self.pair_category == security)[0]])
+        half = 100 * int(rng.integers(62_000, 82_000))
+        property_unit, school = self.unit_index["4100"], self.unit_index["2100"]
+        function, vat = self.functions.index("222"), (2 * half * 25 + 50) // 100
+        rows = (
+            (0, 1, 14, property_unit, security, function, supplier, item, 0, half, 0),
+            (0, 2, 14, school, security, function, supplier, item, 0, half, 0),
+            (0, 3, 14, property_unit, self.vat_account, function, supplier, self.vat_text, 0, vat, 0),
+        )
+        return Lines(*np.array(rows, dtype=np.int64).T)
+
     def _two_accounts(self, voucher: int) -> list[tuple[int, ...]]:
         """A voucher of one supplier over two accounts, furniture and cleaning supplies, with its VAT."""
         names = [category.name for category in self.categories]
@@ -500,8 +515,13 @@ def write(
                 chooser = fiction.random_stream(seed, 2, year, month)
                 invoiced[year, month] = list(market.posted(chooser, batch.first(1_000), numbers, INVOICES_PER_MONTH))
             rest -= len(numbers)
-        for start in range(0, others + rest, BATCH_VOUCHERS):
-            post(market.others(rng, min(BATCH_VOUCHERS, others + rest - start)))
+        beside = market.beside_its_agreement(fiction.random_stream(seed, 8, year, month))
+        left = others + rest
+        if left > len(beside.voucher):  # a ledger of very few lines has no room for it
+            post(beside)
+            left -= len(beside.voucher)
+        for start in range(0, left, BATCH_VOUCHERS):
+            post(market.others(rng, min(BATCH_VOUCHERS, left - start)))
         file.close()
         invoiced[year, month] += spread
     return invoiced

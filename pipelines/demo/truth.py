@@ -8,7 +8,9 @@ or purchases from the body's own enterprise.
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -92,33 +94,50 @@ class Truth:
         series = [self.supplier_ore[org_number][_month(month)] for month in months]
         return max(sum(series[start : start + 12]) for start in range(max(1, len(series) - 11)))
 
-    def uncovered_max_12_months_ore(self, org_number: str, months: list[Month]) -> int:
-        """The same of the months in which no agreement with it was in force on any day."""
-        held = [agreed for agreed in self.agreements if agreed.supplier_org_number == org_number]
-        covered = [
-            any((one.first.year, one.first.month) <= month <= (one.last.year, one.last.month) for one in held)
-            for month in months
-        ]
-        series = [
-            0 if is_covered else self.supplier_ore[org_number][_month(month)]
-            for month, is_covered in zip(months, covered, strict=True)
-        ]
-        return max(sum(series[start : start + 12]) for start in range(max(1, len(series) - 11)))
-
-    def _bought_nok(self) -> list[dict[str, Any]]:
-        """What is bought under each agreement while it is in force, on lines that bear its number and on the others.
+    def _under(self) -> Iterator[tuple[tuple[str, str | None, bool, datetime.date], set[str]]]:
+        """Each kind of purchase and the agreements it may be under: of the number its lines bear, else its supplier's.
 
         A supplier whose lines never bear a number sells under its one agreement of the day; of two nobody can tell.
         """
         held: defaultdict[str, list[Agreed]] = defaultdict(list)
         for one in self.agreements:
             held[one.supplier_org_number].append(one)
-        sums: Counter[tuple[str, str, bool]] = Counter()
-        for (supplier, contract_id, bears_number, day), ore in self.bought_ore.items():
+        for key in self.bought_ore:
+            supplier, contract_id, _, day = key
             running = {one.contract_id for one in held[supplier] if one.first <= day <= one.last}
-            under = {contract_id} & running if contract_id else running
-            if len(under) == 1:
-                sums[min(under), supplier, bears_number and contract_id is not None] += ore
+            yield key, running if contract_id is None else {contract_id} & running
+
+    def uncovered_max_ore(self, months: list[Month]) -> dict[str, int]:
+        """By supplier, the largest sum of twelve months in a row, or of all of them, that is under no agreement.
+
+        All of them are the four years that a contract of no fixed length is valued at, as far as there are ledgers.
+        """
+        by_month: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for key, agreements in self._under():
+            if not agreements:
+                by_month[key[0]][key[3].isoformat()[:7]] += self.bought_ore[key]
+        largest = {}
+        for supplier, sums in by_month.items():
+            series = [sums[_month(month)] for month in months]
+            years = [sum(series[start : start + 12]) for start in range(max(1, len(series) - 11))]
+            largest[supplier] = max(*years, *itertools.accumulate(series))
+        return largest
+
+    def beside_ore(self, org_number: str, months: list[Month]) -> int:
+        """What is bought of a supplier in the months beside its agreements."""
+        return sum(
+            ore
+            for (supplier, contract_id, _, day), ore in self.bought_ore.items()
+            if supplier == org_number and contract_id == "" and (day.year, day.month) in months
+        )
+
+    def _bought_nok(self) -> list[dict[str, Any]]:
+        """What is bought under each agreement while it is in force, on lines that bear its number and on the others."""
+        sums: Counter[tuple[str, str, bool]] = Counter()
+        for key, agreements in self._under():
+            if len(agreements) == 1:
+                supplier, contract_id, bears_number, _ = key
+                sums[min(agreements), supplier, bears_number and bool(contract_id)] += self.bought_ore[key]
         return [
             {"contract_id": key[0], "supplier_org_number": key[1], "bears_number": key[2], "nok": nok(ore)}
             for key, ore in sorted(sums.items())

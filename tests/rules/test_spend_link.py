@@ -25,6 +25,7 @@ def linked(bench):
             "date_order": "dmy",
             "currency": "NOK",
             "vat_basis": "net",
+            "chart_of_accounts": "kostra",
         }
         bench.given("raw.delivery", delivery | layout)
 
@@ -177,3 +178,10 @@ def test_what_other_purchases_of_a_category_name_covers_the_rest_of_it_with_low_
 def test_an_invoice_come_late_is_less_certain(linked):
     lines = [supplied(CATERING, cpv_code="15811100", posting_date=day) for day in ("31.12.2027", "01.01.2028")]
     assert [row[3] for row in linked([FOOD], lines)] == ["medium", "low"]
+
+
+def test_an_account_for_something_else_leaves_the_only_agreement_open(linked):
+    """A category that is not known fits any agreement, but not one that the account rules out."""
+    guarding = {"account_id": "185", "account_name": "Forsikringer, vakthold og sikring"}
+    lines = [supplied(CATERING, **guarding), supplied(CATERING)]
+    assert [row[:2] for row in linked([FOOD], lines)] == [("ambiguous", "category_inferred"), ("linked", "2025-001")]
