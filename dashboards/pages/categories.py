@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboards.chart import Series, month_columns
 from dashboards.columns import LINES, NONE
-from dashboards.language import Language, Text
+from dashboards.language import NOT_KNOWN, Language, Text
 from dashboards.page import Column, Figure, Page, Rows
 from dashboards.source_rows import LAST_12_MONTHS, LAST_24_MONTHS, PURCHASES_OF_24_MONTHS, PURCHASES_OF_MONTH
 from dashboards.words import CATEGORY_METHOD, CORRECTION_STATUS, UNCERTAIN
@@ -117,7 +117,9 @@ ALL_DECISIONS = Rows(
 
 EFFECT = """
 select cpv_division, max(cpv_label_no) as cpv_label_no, max(cpv_label_en) as cpv_label_en,
-    sum(before_nok) as before_nok, sum(after_nok) as after_nok, sum(difference_nok) as difference_nok
+    sum(before_nok) as before_nok, sum(after_nok) as after_nok, sum(difference_nok) as difference_nok,
+    sum(before_kgco2e) as before_kgco2e, sum(after_kgco2e) as after_kgco2e, sum(difference_kgco2e) as difference_kgco2e,
+    nullif(sum(unknown_nok), 0) as unknown_nok
 from mart.correction_effect
 where period between left($month, 4) || '-01' and $month
 group by cpv_division
@@ -335,12 +337,15 @@ PAGE = Page(
             id="correction-effect",
             title=Text("Hva rettelsene endrer", "Kva rettingane endrar", "What the corrections change"),
             caption=Text(
-                "Kroner hittil i år per hovedgruppe uten og med rettelsene av kategori. Det som kommer til ett sted, "
-                "går fra et annet.",
-                "Kroner hittil i år per hovudgruppe utan og med rettingane av kategori. Det som kjem til éin stad, går "
-                "frå ein annan.",
-                "NOK of the year to date by division without and with the corrections of category. What one place "
-                "gains, another loses.",
+                "Kroner og fotavtrykk hittil i år per hovedgruppe uten og med rettelsene av kategori. Kroner som "
+                "kommer til ett sted, går fra et annet; utslippene endrer seg også i sum der en annen faktor gjelder. "
+                "«Uten kjent utslipp» er kroner som flyttes, og som ingen faktor finnes for.",
+                "Kroner og fotavtrykk hittil i år per hovudgruppe utan og med rettingane av kategori. Kroner som kjem "
+                "til éin stad, går frå ein annan; utsleppa endrar seg òg i sum der ein annan faktor gjeld. «Utan kjent "
+                "utslepp» er kroner som blir flytta, og som det ikkje finst nokon faktor for.",
+                "NOK and footprint of the year to date by division without and with the corrections of category. What "
+                "one place gains, another loses; emissions also change in sum where another factor applies. "
+                "“Footprint not known” are kroner that move and that no factor exists for.",
             ),
             query=EFFECT,
             columns=(
@@ -354,12 +359,28 @@ PAGE = Page(
                 Column("before_nok", Text("Uten rettelser (kr)", "Utan rettingar (kr)", "Without (NOK)"), "nok"),
                 Column("after_nok", Text("Med rettelser (kr)", "Med rettingar (kr)", "With (NOK)"), "nok"),
                 Column("difference_nok", Text("Forskjell (kr)", "Skilnad (kr)", "Difference (NOK)"), "nok"),
+                Column(
+                    "before_kgco2e", Text("Uten (CO₂e)", "Utan (CO₂e)", "Without (CO₂e)"), "estimate", absent=NOT_KNOWN
+                ),
+                Column("after_kgco2e", Text("Med (CO₂e)", "Med (CO₂e)", "With (CO₂e)"), "estimate", absent=NOT_KNOWN),
+                Column(
+                    "difference_kgco2e",
+                    Text("Forskjell (CO₂e)", "Skilnad (CO₂e)", "Difference (CO₂e)"),
+                    "estimate",
+                    absent=NOT_KNOWN,
+                ),
+                Column(
+                    "unknown_nok",
+                    Text("Uten kjent utslipp (kr)", "Utan kjent utslepp (kr)", "Footprint not known (NOK)"),
+                    "nok",
+                    absent=NONE,
+                ),
             ),
             rows=ALL_DECISIONS,
             empty=Text(
-                "Rettelsene flytter ingen kroner mellom kategorier i år.",
-                "Rettingane flyttar ingen kroner mellom kategoriar i år.",
-                "The corrections move no kroner between categories this year.",
+                "Rettelsene flytter verken kroner eller utslipp mellom kategorier i år.",
+                "Rettingane flyttar verken kroner eller utslepp mellom kategoriar i år.",
+                "The corrections move neither kroner nor emissions between categories this year.",
             ),
         ),
     ),

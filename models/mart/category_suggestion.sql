@@ -1,9 +1,9 @@
 -- Grain: one group of purchases whose category is uncertain and one of the (at most three) divisions that speak for
 -- themselves most; place: 1 is the best.
--- weight: what speaks for it, summed over the group by kroner: the answers of steps (a contract's disputed 0.6, the text
--- model's probability, a supplier's history or an industry 0.4, an account's 0.5 shared among what it covers, the step that
--- won its confidence), what else is bought from the supplier (0.4) and on the account (0.2), each by share of kroner. Own
--- judgement: it orders suggestions, and nothing else is computed from it.
+-- weight: what speaks for it, summed over the group by kroner: the answers of steps (a contract's disputed 0.6, each of the
+-- text model's best three its probability, a supplier's history or an industry 0.4, an account's 0.5 shared among what it
+-- covers, the step that won its confidence), what else is bought from the supplier (0.4) and on the account (0.2), each by
+-- share of kroner. Own judgement: it orders suggestions, and nothing else is computed from it.
 -- evidence: the kinds of evidence, joined by |.
 with grouped as (
     select
@@ -11,12 +11,14 @@ with grouped as (
         match_value,
         supplier_key,
         account_id,
+        text_id,
         candidates,
         cpv_division,
+        method,
         confidence,
         sum(abs(coalesce(amount_nok, 0))) + 1 as size
     from rules.uncertain_part
-    group by match_field, match_value, supplier_key, account_id, candidates, cpv_division, confidence
+    group by match_field, match_value, supplier_key, account_id, text_id, candidates, cpv_division, method, confidence
 ),
 whole as (
     select match_field, match_value, min(supplier_key) as supplier_key, min(account_id) as account_id,
@@ -41,6 +43,11 @@ stepped as (
 answered as (
     select match_field, match_value, size, step, len(answers) as answers, unnest(answers) as answer
     from stepped
+),
+thought as (
+    select grouped.match_field, grouped.match_value, grouped.size, unnest(string_split(text.candidates, ';')) as answer
+    from grouped
+    join rules.text_category as text on text.text_id = grouped.text_id
 ),
 distribution as (
     select part.supplier_key, part.account_id, category.cpv_division, sum(abs(part.amount_nok)) as size
@@ -70,18 +77,23 @@ evidence as (
         left(answer, 2) as cpv_division,
         step as evidence,
         sum(cast(size as double) * case step
-            when 'text_model' then coalesce(try_cast(split_part(answer, '=', 2) as double), 0.3)
             when 'account' then cast(0.5 as double) / nullif(answers, 0)
             when 'contract_cpv' then 0.6
             when 'notice_cpv' then 0.6
             else 0.4
         end) as points
     from answered
+    where step <> 'text_model'
     group by match_field, match_value, left(answer, 2), step
+    union all
+    select match_field, match_value, left(answer, 2), 'text_model',
+        sum(cast(size as double) * try_cast(split_part(answer, ':', 2) as double))
+    from thought
+    group by match_field, match_value, left(answer, 2)
     union all
     select match_field, match_value, cpv_division, 'won', sum(cast(size * confidence as double))
     from grouped
-    where cpv_division is not null
+    where cpv_division is not null and method <> 'text_model'
     group by match_field, match_value, cpv_division
     union all
     select whole.match_field, whole.match_value, of_supplier.cpv_division, 'supplier',

@@ -8,7 +8,7 @@
 -- text model thinks with its probability (text_model:39=0.61); nothing is chosen among them.
 -- is_conflicting: a step that answers by itself names another division than the one that won, or two that answer none
 -- with enough confidence contradict each other.
--- decision_id: the correction that holds. uncorrected_method, uncorrected_division: what would be if
+-- decision_id: the correction that holds. uncorrected_method, uncorrected_code, uncorrected_division: what would be if
 -- nobody had corrected anything.
 with open_part as (
     select
@@ -132,6 +132,7 @@ select
         as is_conflicting,
     final.decision_id,
     final.uncorrected_method,
+    final.cpv_code as uncorrected_code,
     final.uncorrected_division
 from final
 join core.category_step as step on step.method = final.final_method

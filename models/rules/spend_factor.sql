@@ -1,4 +1,5 @@
--- Grain: one combination of account, category and year that purchases have (those counted otherwise too), with the spend factor that applies; the first of:
+-- Grain: one combination of account, category and year that purchases have (those counted otherwise too), or would have
+-- without the decisions of persons, with the spend factor that applies; the first of:
 -- account (the body's account is what DFØ modelled), CPV group, CPV division. A stated or measured CPV code goes before the
 -- account where it says more: it lies within what an account of several kinds covers, or below the one kind it covers.
 -- Where DFØ has no account of the kind (food, medicines, rail, air), the UK multiplier stands instead.
@@ -14,6 +15,16 @@ with combination as (
     select left(part.period, 4), part.account_class_id, part.category_class_id
     from rules.measured_part as measured
     join rules.classified_part as part on part.part_id = measured.part_id
+    union
+    select left(part.period, 4), part.account_class_id, class.category_class_id
+    from rules.line_category as category
+    join rules.classified_part as part on part.part_id = category.part_id
+    join core.category_step as step on step.method = category.uncorrected_method
+    join rules.category_class as class
+        on class.cpv_code is not distinct from category.uncorrected_code
+        and class.cpv_division is not distinct from category.uncorrected_division
+        and class.confidence_kind is not distinct from step.confidence_kind
+    where category.decision_id is not null or category.uncorrected_division is distinct from category.cpv_division
 ),
 account_factor as (
     select

@@ -1,11 +1,13 @@
 -- Grain: one part of a purchase line whose category a person should look at, with the group that one correction settles.
 -- reason: unclassified | conflicting (steps contradict each other) | low_confidence (below 0.7). match_field, match_value: as
 -- in a file of corrections: supplier, account and text; function instead of the text where that must not be shown. A
--- supplier that is not named stands as "ikke navngitt", a line without one as "ingen leverandør".
+-- supplier that is not named stands as "ikke navngitt", a line without one as "ingen leverandør". cpv_division, method,
+-- confidence, candidates: as in rules.line_category; text_id: its text, of which rules.text_category tells what a model reads.
 with uncertain as (
     select
         part.*,
         category.cpv_division,
+        category.method,
         category.confidence,
         category.candidates,
         case
@@ -40,7 +42,9 @@ select
     period,
     amount_nok,
     reason,
+    text_id,
     cpv_division,
+    method,
     confidence,
     candidates,
     case when is_supplier_named then supplier_key end as supplier_key,

@@ -21,6 +21,11 @@ MONTH = {"month": "2026-10"}
 MARTS = ("category_decision", "supplier_decision", "correction_effect", "uncertain_group", "category_suggestion",
          "category_conflict", "spend_by_category")  # fmt: skip
 EFFECT = "select * from mart.correction_effect"
+THOUGHT = """
+insert into rules.text_answer by name
+select text_id, '37' as cpv_division, 0.41 as confidence, '37:0.41;39:0.30;22:0.10' as candidates from core.spend_text
+"""
+"""An uncertain classifier, which thinks the same of every text."""
 WHO = {"hvem": "innkjøpsrådgiver", "når": "03.11.2026", "hvorfor": "Sett på fakturaene"}
 
 
@@ -30,6 +35,8 @@ def warehouse(inbox: Path, path: Path) -> Path:
         load_body(db, organisation(inbox / "organisation.yaml"))
         load_reference(db)
         load_files(db, inbox_files(inbox))
+        build_models(db, "core.spend_text")
+        db.execute(THOUGHT)
         build_models(db, *(f"mart.{mart}" for mart in MARTS))
     return path
 
@@ -67,6 +74,17 @@ def test_the_form_lists_the_largest_first_each_once_with_up_to_three_suggestions
     assert sum(bool(row["forslag 1"]) for row in form) > len(form) * 0.9
     ((uncertain,),) = rows_of(before, "select sum(amount_nok) from mart.uncertain_group")
     assert abs(sum(int(row["hele kroner siste tolv måneder"]) for row in form) - uncertain) < len(form)
+
+
+def test_what_the_text_model_holds_for_second_and_third_is_suggested_too(before):
+    told = rows(before, "select * from mart.category_suggestion order by match_field, match_value, place")
+    weight: dict[object, dict[object, object]] = {}
+    for row in told:
+        if row["evidence"] == "text_model":
+            weight.setdefault(row["match_value"], {})[row["cpv_division"]] = row["weight"]
+    assert sum(bool({"39", "22"} & set(found)) for found in weight.values()) > 5
+    stated = {"37": Decimal("0.4100"), "39": Decimal("0.3000"), "22": Decimal("0.1000")}
+    assert all(found.items() <= stated.items() for found in weight.values())
 
 
 def rows_of(path: Path, query: str) -> list[tuple[Decimal, ...]]:
@@ -126,6 +144,23 @@ def test_the_effect_is_what_the_published_figures_differ_by(before, after):
     # one correction stood before already
     standing = {(row["period"], row["cpv_division"]): row["difference_nok"] for row in rows(before, EFFECT)}
     assert all(nok == then.get(where, 0) - standing.get(where, 0) for where, nok in without.items())
+
+
+def test_the_effect_on_the_footprint_is_what_the_published_figures_differ_by(before, after):
+    def kilos(path: Path) -> dict[tuple[object, object], Decimal]:
+        query = "select period, cpv_division, sum(kgco2e) as kg from mart.footprint_by_category group by all"
+        return {(row["period"], row["cpv_division"]): row["kg"] for row in rows(path, query)}
+
+    now, then = kilos(after), kilos(before)
+    effect = rows(after, EFFECT)
+    standing = {(row["period"], row["cpv_division"]): row["difference_kgco2e"] or 0 for row in rows(before, EFFECT)}
+    assert sum(row["difference_kgco2e"] != 0 for row in effect) > 10
+    for row in effect:
+        where = row["period"], row["cpv_division"]
+        assert row["after_kgco2e"] == (now.get(where) or 0)
+        assert row["before_kgco2e"] == (then.get(where) or 0) - standing.get(where, 0)
+    untouched = now.keys() - {(row["period"], row["cpv_division"]) for row in effect}
+    assert all(now[where] == (then.get(where) or 0) - standing.get(where, 0) for where in untouched if now[where])
 
 
 def test_a_decision_on_a_supplier_says_how_much_it_places(before):
