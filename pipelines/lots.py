@@ -16,7 +16,7 @@ from models.reading import read_lot
 from models.reasons import with_reuse
 from models.tender import Lot
 
-TABLES = ("core.lot", "core.lot_group", "core.criterion")
+TABLES = ("core.lot", "core.lot_group", "core.criterion", "core.cpv_risk")
 """What must be built before `lots` is called."""
 
 BESIDE = (
@@ -24,8 +24,6 @@ BESIDE = (
     "raw.body_policy",
     "reference.standard_minimum_rule",
     "reference.insignificant_by_nature",
-    "reference.priority_category",
-    "reference.risk_class",
 )
 """What else lots rest on."""
 
@@ -42,9 +40,7 @@ def lots(db: duckdb.DuckDBPyConnection) -> Iterator[Lot]:
         groups[row["file_id"], row["lot_number"]].append(row)
     minimum = rows(db, "select * from reference.standard_minimum_rule")
     by_nature = rows(db, "select cpv_prefixes, status from reference.insignificant_by_nature where cpv_prefixes <> ''")
-    priority = rows(db, "select category, cpv_prefixes from reference.priority_category")
-    published = "select cpv_division, label_no, case class_status when 'published' then risk_class end as risk_class"
-    risk = {one["cpv_division"]: one for one in rows(db, f"{published} from reference.risk_class")}
+    risks = risk_by_code(db)
     policies = rows(db, "select * from raw.body_policy")
     query = """
         select lot.*, delivery.file as source
@@ -59,9 +55,10 @@ def lots(db: duckdb.DuckDBPyConnection) -> Iterator[Lot]:
         codes = (row["cpv_code"], *(row["cpv_codes_additional"] or "").split())
         row["may_be_standard_minimum"] = may_be_standard_minimum(minimum, *codes)
         row["insignificance_statuses"] = _statuses(by_nature, row["cpv_code"])
-        division = risk.get((row["cpv_code"] or "")[:2], {})
-        row["risk_class"], row["cpv_label"] = division.get("risk_class"), division.get("label_no")
-        row["priority_category"] = _category(priority, row["cpv_code"])
+        risk = risk_of(risks, row["cpv_code"])
+        is_published = risk.get("class_status") == "published"
+        row["risk_class"] = risk["risk_class"] if is_published else None
+        row["cpv_label"], row["priority_category"] = risk.get("division_label_no"), risk.get("priority_category")
         aim = policy(policies, row["cpv_code"], day)
         row["policy_name"], row["policy_required_pct"] = aim or (None, None)
         unknown = groups.get((row["file_id"], None), ())
@@ -126,16 +123,18 @@ def _statuses(by_nature: list[dict[str, Any]], cpv_code: str | None) -> tuple[st
     return tuple(one["status"] for one in by_nature if cpv_code.startswith(tuple(one["cpv_prefixes"].split(";"))))
 
 
-def _category(priority: list[dict[str, Any]], cpv_code: str | None) -> str | None:
-    """DFØ's priority category that a CPV code falls under."""
-    return next(
-        (
-            one["category"]
-            for one in priority
-            if cpv_code and cpv_code.startswith(tuple(one["cpv_prefixes"].split(";")))
-        ),
-        None,
-    )
+def risk_by_code(db: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
+    """What core.cpv_risk tells of each code of CPV."""
+    query = "select cpv_code, risk_class, class_status, division_label_no, priority_category from core.cpv_risk"
+    return {row["cpv_code"]: row for row in rows(db, query)}
+
+
+def risk_of(risks: dict[str, dict[str, Any]], cpv_code: str | None) -> dict[str, Any]:
+    """What is known of a code, or of its nearest ancestor where CPV has it no more; nothing of what is no code."""
+    for length in range(len(cpv_code or ""), 1, -1):
+        if found := risks.get((cpv_code or "")[:length].ljust(8, "0")):
+            return found
+    return {}
 
 
 def policy(policies: list[dict[str, Any]], cpv_code: str | None, day: date | None) -> tuple[str, Decimal] | None:

@@ -153,11 +153,13 @@ def _labels() -> Mapping[str, str]:
 
 @cache
 def _risks() -> Mapping[str, tuple[str, str]]:
-    """Risk class of a division, and whether it is published or proposed."""
-    from models.classifier_training import REFERENCE
+    """Risk class of a code, and whether it is published or proposed, as reports have it."""
+    from pipelines.lots import risk_by_code
+    from pipelines.warehouse import build_models, memory_warehouse, reference_below
 
-    with (REFERENCE / "risk_class.csv").open(encoding="utf-8", newline="") as file:
-        return {row["cpv_division"]: (row["risk_class"], row["class_status"]) for row in csv.DictReader(file)}
+    with memory_warehouse(reference_below("core.cpv_risk")) as db:
+        build_models(db, "core.cpv_risk")
+        return {code: (risk["risk_class"], risk["class_status"]) for code, risk in risk_by_code(db).items()}
 
 
 def _answers(model: Classifier, texts: set[str], threshold: float) -> dict[str, Answer]:
@@ -181,7 +183,7 @@ def _answers(model: Classifier, texts: set[str], threshold: float) -> dict[str, 
             ";".join(found.candidates[place]),
             f"{confidence:.4f}",
             "text_model" if code else "unclassified",
-            *risks.get(code[:2], ("", "")),
+            *risks.get(code, ("", "")),
         )
     return answers
 
