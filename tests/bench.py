@@ -330,6 +330,80 @@ def footprint() -> Measured:
     return Measured(f"{FOOTPRINT_LINES:,} classified lines to footprint marts", "one group-by of them", ours_s, floor_s)
 
 
+LINKED_PARTS = int(os.environ.get("LINKED_PARTS", str(LINES)))
+"""Parts of purchase lines whose agreements are looked for, among 2,000 registered contracts and 5,000 awards."""
+
+MADE_FOR_LINKS = {
+    # Ten thousand suppliers, the first of which sell most and have most agreements, each with a few kinds of purchase;
+    # three lines in ten bear a contract number, one of eleven of them one that nobody knows.
+    "core.purchase_part": f"""
+        select 'p' || i as part_id, 's' || n as supplier_key, 'kostra' as chart,
+            cast(100 + (n * 7 + i % 2 * 31) % 200 as varchar) as account_code,
+            cast(15 + (n * 13 + i % 5 // 4 * 17) % 60 as varchar) as division,
+            cast('2022-01-01' as date) + cast(hash(i + 1) % 1700 as integer) as bought_on,
+            hash(i + 2) % 10 < 3 as is_named
+        from (select i, cast(floor(10000 * power(hash(i) / 18446744073709551615.0, 3)) as integer) as n
+              from range({LINKED_PARTS}) as made(i)) as sold""",
+    "core.spend_fact": "select part_id, part_id as line_id, bought_on, supplier_key, 'company' as supplier_kind "
+    "from core.purchase_part",
+    "core.agreement": """
+        select 'a' || i as agreement_id, i < 2000 as is_registered, 'c' || i as contract_id, 's' || n as supplier_key,
+            cast('2021-01-01' as date) + cast(hash(i + 3) % 1800 as integer) as valid_from,
+            cast('2025-01-01' as date) + cast(hash(i + 3) % 1800 as integer) as last_day, 1 as suppliers,
+            cast((15 + (n * 13 + i % 5 // 4 * 17) % 60) * 1000000 + i % 9 * 100000 as varchar) as cpv_code
+        from (select i, cast(floor(10000 * power(hash(i + 4) / 18446744073709551615.0, 2)) as integer) as n
+              from range(7000) as made(i)) as agreed""",
+    "core.agreement_supplier": "select agreement_id, supplier_key from core.agreement",
+    "core.agreement_cpv": "select agreement_id, cpv_code from core.agreement",
+    "core.agreement_reference": "select upper(contract_id) as reference_key, agreement_id from core.agreement",
+    "core.spend_reference": """
+        select part_id, 1 as preference, 'ledger_contract' as method, true as is_contract,
+            'C' || hash(part_id) % 2200 as reference_text, 'C' || hash(part_id) % 2200 as reference_key
+        from core.purchase_part where is_named""",
+    "rules.line_category": """
+        select part_id, case when hash(part_id) % 20 < 17 then division end as cpv_division,
+            cast(null as varchar) as cpv_code, 'measured' as confidence_kind
+        from core.purchase_part""",
+    "rules.category_candidate": """
+        select part_id, cast(null as varchar) as invoice_division, cast(null as varchar) as ledger_division,
+            case when account_code like '%1' then '90' end as account_division,
+            case when account_code like '%2' then '50,72' end as account_candidates, division as text_division,
+            0.6 as text_confidence
+        from core.purchase_part""",
+}
+
+
+def links() -> Measured:
+    """Parts of purchase lines to their agreement, against one join with their supplier's; seconds of processor."""
+    with memory_warehouse(reference=()) as db:
+        for name, query in MADE_FOR_LINKS.items():
+            db.execute(f"create table {name} as {query}")
+        steps = (
+            "link_by_reference",
+            "agreement_practice",
+            "link_subject",
+            "link_question",
+            "link_answer",
+            "spend_link",
+        )
+
+        def ours() -> None:
+            for step in steps:
+                build_model(db, f"rules.{step}")
+
+        def floor() -> None:
+            db.execute(
+                "create or replace table rules.bare as select fact.part_id, max(agreement.valid_from) as newest, "
+                "count(*) as n from core.spend_fact as fact left join core.agreement_supplier as party using (supplier_key) "
+                "left join core.agreement as agreement using (agreement_id) group by fact.part_id"
+            )
+
+        ours_s, floor_s = (seconds(work, time.process_time) for work in (ours, floor))
+    return Measured(
+        f"{LINKED_PARTS:,} purchases to agreements", "one join with the supplier's, one group-by", ours_s, floor_s
+    )
+
+
 def categories(inbox: Path) -> Measured:
     """The category of every purchase from typed lines, step by step, against one group-by over the same lines."""
     steps = ("core.purchase_part", "core.spend_text", *(name for name in models() if "category_by_" in name))
@@ -416,6 +490,7 @@ def main() -> None:
             marts(inbox),
             categories(inbox),
             footprint(),
+            links(),
         ]
         memory = saft_memory(folder)
     table = Table("what", "seconds", "floor", "seconds", "times the floor")
