@@ -394,7 +394,8 @@ def links() -> Measured:
         def floor() -> None:
             db.execute(
                 "create or replace table rules.bare as select fact.part_id, max(agreement.valid_from) as newest, "
-                "count(*) as n from core.spend_fact as fact left join core.agreement_supplier as party using (supplier_key) "
+                "count(*) as n from core.spend_fact as fact "
+                "left join core.agreement_supplier as party using (supplier_key) "
                 "left join core.agreement as agreement using (agreement_id) group by fact.part_id"
             )
 
