@@ -199,6 +199,24 @@ def labelled_bars(
             barmode="relative",
             yaxis={"range": [count - 0.5, -0.75], "showticklabels": False, "showgrid": False, "zeroline": False},
             xaxis={"title": {"text": title}, "rangemode": "tozero", "nticks": 6},
+            # All at once: each one that is added makes the library copy those before it.
+            annotations=[
+                _label(labels[place], write(sum(parts[place]) if parts[place] else None), place)
+                for place in range(count)
+            ]
+            or None,
+            shapes=[
+                {
+                    "type": "line",
+                    "x0": value,
+                    "x1": value,
+                    "y0": place - 0.3,
+                    "y1": place + 0.3,
+                    "line": {"color": INK, "width": 3},
+                }
+                for place, value in (target or {}).items()
+            ]
+            or None,
         )
     )
     for one, values in drawn:
@@ -214,18 +232,16 @@ def labelled_bars(
             hoverinfo="text",
             showlegend=len(series) > 1,
         )
-    for place in range(count):
-        short = textwrap.shorten(labels[place], 48, placeholder=" …") or labels[place][:47] + "…"
-        chart.add_annotation(
-            xref="paper", x=0, xanchor="left", y=place - 0.24, yanchor="bottom", showarrow=False, align="left",
-            text=f"<b>{html.escape(write(sum(parts[place]) if parts[place] else None))}</b>  {html.escape(short)}",
-            font={"size": 13},
-        )  # fmt: skip
-    for place, value in (target or {}).items():
-        chart.add_shape(
-            type="line", x0=value, x1=value, y0=place - 0.3, y1=place + 0.3, line={"color": INK, "width": 3}
-        )
     return chart
+
+
+def _label(label: str, written: str, place: int) -> dict[str, Any]:
+    """What stands above a lying bar: its value and its name."""
+    short = textwrap.shorten(label, 48, placeholder=" …") or label[:47] + "…"
+    return {
+        "xref": "paper", "x": 0, "xanchor": "left", "y": place - 0.24, "yanchor": "bottom", "showarrow": False,
+        "align": "left", "text": f"<b>{html.escape(written)}</b>  {html.escape(short)}", "font": {"size": 13},
+    }  # fmt: skip
 
 
 def month_lines(

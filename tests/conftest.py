@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from made_tables import Bench
+from made_tables import Bench, empty_warehouse
 
 from pipelines.person_key import VARIABLE
-from pipelines.warehouse import connection, create_raw, load_body, load_reference
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,22 +33,8 @@ def key_for_persons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield path
 
 
-@pytest.fixture(scope="session")
-def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a warehouse with raw and reference tables and nothing delivered."""
-    path = tmp_path_factory.mktemp("warehouse") / "empty.duckdb"
-    with connection(path) as db:
-        create_raw(db)
-        load_body(db)
-        load_reference(db)
-    return path
-
-
 @pytest.fixture
-def bench(empty_warehouse: Path) -> Iterator[Bench]:
-    """An empty warehouse in memory with raw and reference tables: copied, which takes a third of building it."""
-    with connection(":memory:") as db:
-        db.execute(f"attach '{empty_warehouse}' as empty_warehouse (read_only)")
-        db.execute("copy from database empty_warehouse to memory")
-        db.execute("detach empty_warehouse")
+def bench() -> Iterator[Bench]:
+    """An empty warehouse in memory with raw and reference tables."""
+    with empty_warehouse() as db:
         yield Bench(db)

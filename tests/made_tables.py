@@ -1,11 +1,31 @@
 """Tables in a warehouse in memory: stated, built and looked at."""
 
+import atexit
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
 
 import duckdb
 
-from pipelines.warehouse import build_model, models
+from pipelines.warehouse import build_model, memory_warehouse, models
+
+_stack = ExitStack()
+atexit.register(_stack.close)
+_free: list[duckdb.DuckDBPyConnection] = []
+"""Warehouses in memory that nobody uses: raw and reference tables in place, nothing delivered."""
+
+
+@contextmanager
+def empty_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    """What `memory_warehouse` opens. It is one transaction that is rolled back: the next test finds nothing of it."""
+    db = _free.pop() if _free else _stack.enter_context(memory_warehouse())
+    db.execute("begin")
+    try:
+        yield db
+    finally:
+        db.execute("rollback")
+        _free.append(db)
 
 
 class Bench:

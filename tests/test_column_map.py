@@ -5,12 +5,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_delivery import delivered, said, warnings
+from made_tables import empty_warehouse
 
 from pipelines.column_map import KIND_TABLES, VALUES, SavedMaps, column_maps, parsed
 from pipelines.delivery import inbox_files
 from pipelines.reconciliation import TABLES, entries
 from pipelines.source import Unreadable
-from pipelines.warehouse import build_models, load_files, memory_warehouse
+from pipelines.warehouse import build_models, load_files
 
 JANUARY = """Bilag;Dato;Leverandør;Konto;Tekst;Beløp
 1;31.01.2026;A AS;4000;papir;100,50
@@ -31,7 +32,7 @@ class Inbox:
 
     def read(self):
         """Entries by file name."""
-        with memory_warehouse() as db:
+        with empty_warehouse() as db:
             saved = SavedMaps.beside(self.path)
             load_files(db, inbox_files(self.path, saved), saved=saved)
             build_models(db, *TABLES)

@@ -5,10 +5,11 @@ import io
 import zipfile
 
 import pytest
+from made_tables import empty_warehouse
 
 from pipelines.delivery import delivered_files, inbox_files
 from pipelines.source import Unreadable
-from pipelines.warehouse import load_files, memory_warehouse
+from pipelines.warehouse import load_files
 
 
 def test_a_gz_is_read_in_place_and_hashed_as_delivered(tmp_path):
@@ -93,7 +94,7 @@ def test_the_same_content_plain_and_compressed_is_counted_once(tmp_path):
     ledger = "Leverandør;Dato;Beløp\nA;2026-01-02;1\n".encode()
     (tmp_path / "ledgers/a.csv").write_bytes(ledger)
     (tmp_path / "ledgers/a.csv.gz").write_bytes(gzip.compress(ledger))
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         register = load_files(db, inbox_files(tmp_path))
         rows = db.execute("select count(*) from raw.ledger_line").fetchall()
     assert [delivery.status for delivery in register] == ["read", "already_delivered"]

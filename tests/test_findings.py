@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_delivery import delivered
+from made_tables import empty_warehouse
 
 from pipelines.findings import change_finding, changes, months_said
 from pipelines.reconciliation import TABLES, entries
-from pipelines.warehouse import build_models, load_files, memory_warehouse
+from pipelines.warehouse import build_models, load_files
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_what_only_all_files_together_tell_stands_with_the_file():
     who = "økonomisjef;02.11.2026;Feil"
     asked += f"\n2;kategori;konto|tekst;120;39;{who};\n3;kategori;konto;120;møbler;{who};\n4;kategori;konto;120;;;;;"
     asked += f"\n5;leverandør;leverandørnr;50001;123456789;{who};"
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         files = {"ledgers/a": first, "ledgers/b": second, "corrections/c": asked}
         load_files(db, [delivered(content, name) for name, content in files.items()])
         build_models(db, *TABLES)

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import pytest
 from made_footprint import Purchases
+from made_tables import empty_warehouse
 
-from pipelines.warehouse import build_model, memory_warehouse
+from pipelines.warehouse import build_model
 
 NOT_SERVED = {
     "ntnu_2012_shares": "turns published shares of a total into tonnes; the product computes shares from tonnes only",
@@ -28,7 +29,7 @@ def cases(shared):
 
 @pytest.fixture(scope="module")
 def warehouse():
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         yield Purchases(db)
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from made_delivery import delivered
+from made_tables import empty_warehouse
 
 from pipelines.delivery import delivered_files, inbox_files
 from pipelines.demo import write_inbox
 from pipelines.organisation import Organisation, organisation
-from pipelines.warehouse import ROOT, build_models, load_body, load_files, memory_warehouse
+from pipelines.warehouse import ROOT, build_models, load_body, load_files
 
 REFERENCE = ROOT / "data/reference"
 
@@ -104,7 +105,7 @@ def compared(db: object) -> pd.DataFrame:
 def demo(tmp_path_factory):
     folder: Path = tmp_path_factory.mktemp("demo")
     write_inbox(folder, lines=1500, months=12)
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         load_body(db, organisation(folder / "organisation.yaml"))
         load_files(db, inbox_files(folder))
         build_models(db, "mart.footprint_coverage", "rules.line_footprint")
@@ -148,7 +149,7 @@ def test_a_real_year_in_pounds_comes_out_the_same(shared):
     paths = sorted((shared / "samples/ledgers/devon_2016").glob("*.gz"))
     said = "".join(f"k{code};kategori;konto;{code};{cpv};økonom;2026-01-01;prøve;\n" for code, cpv in CODES.items())
     corrections = delivered("id;gjelder;felt;verdi;ny verdi;hvem;når;hvorfor;trukket\n" + said, "corrections/k.csv")
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         load_body(db, Organisation())
         load_files(db, [*(one for path in paths for one in delivered_files(path)), corrections])
         build_models(db, "mart.footprint_coverage", "rules.line_footprint")

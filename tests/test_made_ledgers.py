@@ -11,10 +11,11 @@ import pytest
 import xlsxwriter
 import xlwt
 from made_delivery import delivered
+from made_tables import empty_warehouse
 
 from pipelines.delivery import delivered_files
 from pipelines.reconciliation import TABLES, entries
-from pipelines.warehouse import build_models, load_files, memory_warehouse
+from pipelines.warehouse import build_models, load_files
 
 WAYS = {
     "delimiter": [";", ",", "\t", "|"],
@@ -139,7 +140,7 @@ def told(tmp_path_factory):
         if seed % 10 == 5:
             (folder / f"{seed}.csv.gz").write_bytes(gzip.compress(Made(seed + 1000).text()))
             files += delivered_files(folder / f"{seed}.csv.gz")
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         load_files(db, files)
         build_models(db, *TABLES)
         return {entry["file"]: entry for entry in entries(db) if entry["status"] != "already_delivered"}

@@ -8,12 +8,13 @@ from string import Formatter
 import pytest
 import yaml
 from made_delivery import delivered, said
+from made_tables import empty_warehouse
 
 from dashboards.language import LANGUAGES as PAGE_LANGUAGES
 from pipelines import json_stream
 from pipelines.message import FAULT, LANGUAGES, Message, catalogue
 from pipelines.source import Facts, Unreadable
-from pipelines.warehouse import ROOT, build_models, load_body, load_files, memory_warehouse
+from pipelines.warehouse import ROOT, build_models, load_body, load_files
 
 SAYING = {"Unreadable", "CutShort", "PersonKeyFault", "warn", "Message"}
 """Calls whose first argument is a code; `warn` also under the name of a method."""
@@ -167,7 +168,7 @@ RELEASES = """{"ocid": "a", "id": "1", "tender": {"title": "x"}}
 def test_every_reason_for_not_using_a_record_is_said_in_three_languages(monkeypatch):
     monkeypatch.setattr(json_stream, "MAX_VALUE_CHARACTERS", 1000)
     releases = RELEASES + " " * 3_000_000
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         products = '[{"specVersion": "3.0.0", "pcf": {}}, {"specVersion": "3.0.0"}]'
         files = {"a": RAGGED, "b": OPEN_QUOTES, "c": releases, "d": CUT_SHORT, "e": products}
         load_files(db, [delivered(content, name) for name, content in files.items()])
@@ -186,7 +187,7 @@ def test_every_reason_for_not_using_a_record_is_said_in_three_languages(monkeypa
 def registered(*files, **body):
     from pipelines.organisation import Organisation
 
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         load_body(db, Organisation(**body))
         load_files(db, files)
         build_models(db, "mart.delivery", "core.ledger_line")

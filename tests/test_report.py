@@ -14,16 +14,12 @@ from pathlib import Path
 import duckdb
 import pytest
 from hashed_files import hashes
+from made_report import run
 
 from pipelines.warehouse import models
 
 GRONNBOK = [sys.executable, "-m", "pipelines"]
 MONTH = "2026-10"
-
-
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [*GRONNBOK, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
 
 class Published:
@@ -52,7 +48,7 @@ def demo(tmp_path_factory) -> Published:
 
 
 def test_it_ends_with_1_and_names_what_must_be_looked_at(demo):
-    assert demo.result.returncode == 1, demo.result.stderr
+    assert demo.result.exit_code == 1, demo.result.stderr
     assert str(demo.out / "site" / "index.html") in demo.result.stdout
     for planted in ("truncated_file", "empty_file"):
         assert demo.fault(planted)["file"] in demo.result.stderr
@@ -379,14 +375,14 @@ def test_the_same_inbox_gives_the_same_bytes_and_a_killed_run_changes_nothing(de
     assert building.exists()
     assert hashes(demo.out / "site") | hashes(demo.out / "exports") == before
     again = run("report", "--anew", "--inbox", demo.inbox, "--out", demo.out)
-    assert again.returncode == 1, again.stderr
+    assert again.exit_code == 1, again.stderr
     assert hashes(demo.out / "site") | hashes(demo.out / "exports") == before
 
 
 def test_a_faulty_organisation_file_stops_at_once(tmp_path):
     (tmp_path / "organisation.yaml").write_text("name: Prøve\nbuyer_kind: kommune\n", encoding="utf-8")
     result = run("report", "--inbox", tmp_path, "--out", tmp_path / "out")
-    assert result.returncode == 2
+    assert result.exit_code == 2
     assert "buyer_kind" in result.stderr and "kommune" in result.stderr
     assert not (tmp_path / "out" / "site").exists()
 
@@ -395,7 +391,7 @@ def test_an_inbox_without_usable_ledgers_is_said_and_nothing_is_published(tmp_pa
     (tmp_path / "ledgers").mkdir()
     (tmp_path / "ledgers" / "a.csv").write_bytes(b"\x00\x01\x02" * 100)
     result = run("report", "--inbox", tmp_path, "--out", tmp_path / "out")
-    assert result.returncode == 2
+    assert result.exit_code == 2
     assert "ledgers/a.csv" in result.stderr
     assert not (tmp_path / "out" / "site").exists()
 
@@ -403,10 +399,10 @@ def test_an_inbox_without_usable_ledgers_is_said_and_nothing_is_published(tmp_pa
 def test_a_publication_never_lies_in_the_inbox_nor_below_a_file(tmp_path):
     (tmp_path / "ledgers").mkdir()
     result = run("report", "--inbox", tmp_path, "--out", tmp_path / "ledgers" / "out")
-    assert result.returncode == 2 and "lies in the inbox" in result.stderr
+    assert result.exit_code == 2 and "lies in the inbox" in result.stderr
     (tmp_path / "file").write_text("")
     result = run("report", "--inbox", tmp_path, "--out", tmp_path / "file" / "out")
-    assert result.returncode == 2 and "cannot hold a publication" in result.stderr and "Traceback" not in result.stderr
+    assert result.exit_code == 2 and "cannot hold a publication" in result.stderr and "Traceback" not in result.stderr
 
 
 def test_one_mistyped_date_does_not_make_a_month():

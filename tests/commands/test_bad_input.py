@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from made_notice import NATIONAL_E, criterion, lot, notice, percent
+from made_tables import empty_warehouse
 
 from models.answer import answer
 from models.rulebook import Rulebook, Verdict
 from pipelines.commands.judge import COMMAND
 from pipelines.lots import TABLES, lots
 from pipelines.source import Delivered
-from pipelines.warehouse import build_models, load_files, memory_warehouse
+from pipelines.warehouse import build_models, load_files
 
 NEWEST = {"customization": NATIONAL_E, "domain": "other", "dispatched": "2026-08-01Z", "value": "1900000",
           "legal_text": "NOR — Anskaffelsesforskriften Del 1 og 2"}  # fmt: skip
@@ -143,7 +144,7 @@ def answered(contents):
         Delivered(f"{number}.xml", hashlib.sha256(one).hexdigest(), len(one), one[:65536], opener(one))
         for number, one in enumerate(contents)
     ]
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         deliveries = load_files(db, files)
         build_models(db, *TABLES)
         return deliveries, [answer(Rulebook().judge(one)) for one in lots(db)]

@@ -4,15 +4,16 @@ import csv
 from pathlib import Path
 
 import pytest
+from made_tables import empty_warehouse
 
-from pipelines.warehouse import build_models, memory_warehouse
+from pipelines.warehouse import build_models
 
 DATA = Path(__file__).resolve().parents[2] / "data/reference"
 
 
 @pytest.fixture(scope="module")
 def risk() -> dict[str, dict[str, object]]:
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         build_models(db, "core.cpv_risk")
         return {row["cpv_code"]: row for row in db.sql("select * from core.cpv_risk").to_arrow_table().to_pylist()}
 

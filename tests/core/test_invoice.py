@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 from made_invoice import Books
+from made_tables import empty_warehouse
 
 from pipelines.delivery import delivered_files
 from pipelines.suite import suites
-from pipelines.warehouse import build_models, load_files, memory_warehouse
+from pipelines.warehouse import build_models, load_files
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_what_the_supplier_states_of_its_emission_is_typed_and_checked(books, qu
 def samples(shared):
     """A warehouse with every EHF and Peppol example beside the project."""
     paths = sorted((shared / "samples/ehf").rglob("*.xml"))
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         load_files(db, (one for path in paths for one in delivered_files(path)))
         build_models(db, "mart.invoice_match")
         yield db

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_invoice import Books
-from made_tables import Bench
-
-from pipelines.warehouse import memory_warehouse
+from made_tables import Bench, empty_warehouse
 
 
 @pytest.fixture
@@ -218,7 +216,7 @@ def test_lines_that_do_not_add_up_are_told_and_not_split(books):
 @given(st.text(alphabet="AFÆ -/.0123456789", min_size=1, max_size=12))
 def test_ledger_and_invoice_read_a_number_alike(number):
     """The two models spell out the same key; whatever is written, a line meets the invoice of that very number."""
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         books = Books(Bench(db))
         books.post("100.00", number=number)
         books.receive("100.00", number=number)

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_invoice import Books
-from made_tables import Bench
+from made_tables import Bench, empty_warehouse
 
 from pipelines.suite import checked, suites
-from pipelines.warehouse import memory_warehouse
 
 
 @pytest.fixture
@@ -120,7 +119,7 @@ AMOUNTS = st.integers(-(10**11), 10**11).filter(bool).map(lambda ore: Decimal(or
 def test_parts_sum_to_the_line_whatever_the_amounts(invoiced, posted, rounding):
     """Several ledger lines that together are the invoice, give or take a krone."""
     total = sum(invoiced) + Decimal(rounding) / 100
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         books = Books(Bench(db))
         amounts = [*posted, total - sum(posted)]
         lines = {books.post(amount, account_id="1200"): amount for amount in amounts}

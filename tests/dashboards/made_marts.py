@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import duckdb
+from made_tables import empty_warehouse
 
 from dashboards.site import Body, publish
 from pipelines.reuse import write_lives
 from pipelines.verdicts import write_verdicts
-from pipelines.warehouse import build_model, build_models, memory_warehouse, models
+from pipelines.warehouse import build_model, build_models, models
 
 MONTH = "2026-10"
 MONTHS = [MONTH, "2026-09"]
@@ -420,7 +421,7 @@ def marts(db: duckdb.DuckDBPyConnection, is_full: bool) -> None:
 
 def published(folder: Path, is_full: bool) -> Path:
     """The pages on full or empty marts."""
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         marts(db, is_full)
         body = Body("Eksempelvik kommune (fiktiv)", "100000008", fictional=True)
         publish(lambda sql, given: db.sql(sql, params=given).to_arrow_table(), folder, MONTH, body, MONTHS)

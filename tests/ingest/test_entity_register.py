@@ -5,9 +5,10 @@ import json
 
 import pytest
 from made_delivery import delivered, said
+from made_tables import empty_warehouse
 
 from pipelines.source import Unreadable
-from pipelines.warehouse import load_files, memory_warehouse
+from pipelines.warehouse import load_files
 
 HEADER = (
     "organisasjonsnummer,navn,organisasjonsform.kode,organisasjonsform.beskrivelse,naeringskode1.kode,"
@@ -102,7 +103,7 @@ def test_a_ledger_with_organisation_numbers_is_no_register():
 
 
 def test_no_name_of_a_sole_proprietor_is_stored():
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         load_files(db, [delivered(CSV), delivered(json.dumps(UNITS), "b")])
         names = {name for (name,) in db.execute("select name from raw.entity").fetchall()}
         everything = str(db.execute("select * from raw.entity").fetchall())
@@ -113,7 +114,7 @@ def test_no_name_of_a_sole_proprietor_is_stored():
 def test_the_reader_and_the_reference_table_agree_on_whose_name_is_a_persons():
     from pipelines.ingest.entity_register import NAMELESS_FORMS
 
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         query = """
             select form_code from reference.organisation_form
             where kind in ('sole_proprietor', 'private_person') or is_sub_unit = 'true'

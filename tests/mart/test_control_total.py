@@ -4,10 +4,11 @@ from decimal import Decimal
 
 import pytest
 from made_delivery import delivered
+from made_tables import empty_warehouse
 
 from pipelines.findings import findings
 from pipelines.reconciliation import TABLES, entries
-from pipelines.warehouse import build_models, load_files, memory_warehouse
+from pipelines.warehouse import build_models, load_files
 
 MASTERS = """<MasterFiles><GeneralLedgerAccounts>
 <Account><AccountID>4000</AccountID><GroupingCategory>KA_K</GroupingCategory><GroupingCode>120</GroupingCode>
@@ -42,7 +43,7 @@ def part(*vouchers: str, count: int | None, total: str | None, masters: str = ""
 @pytest.fixture
 def told():
     """Load files; their control totals, what is said of audit files, and the entries."""
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
 
         def tell(*files: str):
             load_files(db, [delivered(content, f"ledgers/{n}.xml") for n, content in enumerate(files, start=1)])

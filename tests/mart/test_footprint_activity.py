@@ -6,10 +6,11 @@ import json
 from decimal import Decimal
 
 import pytest
+from made_tables import empty_warehouse
 
 from pipelines.organisation import Organisation
 from pipelines.source import Delivered
-from pipelines.warehouse import build_models, load_body, load_files, memory_warehouse
+from pipelines.warehouse import build_models, load_body, load_files
 
 POWER, SEAT = "100000008", "974760673"
 LEDGER = f"""Bilag;Bilagsdato;Konto;Kontonavn;Ansvar;Leverandør;Org.nr;Fakturanr;Tekst;Beløp
@@ -85,7 +86,7 @@ def files():
 
 @pytest.fixture(scope="module")
 def look():
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         load_body(db, Organisation(chart_of_accounts="kostra", vat_basis="net"))
         deliveries = load_files(db, files())
         assert [one.status for one in deliveries] == ["read"] * 4

@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from made_tables import empty_warehouse
 
 from pipelines.inventory import TABLES
-from pipelines.warehouse import build_model, memory_warehouse
+from pipelines.warehouse import build_model
 
 LINES = (
     # period, division, index, currency, amount in it, NOK, kg CO2e
@@ -19,7 +20,7 @@ LINES = (
 
 @pytest.fixture(scope="module")
 def told():
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         columns = TABLES["published_line"].removeprefix("content_id varchar, ")
         db.execute(f"create table mart.inventory_line ({columns})")
         db.execute("create table mart.publication_month as select '2025-10' as month")

@@ -5,9 +5,10 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_delivery import delivered
+from made_tables import empty_warehouse
 
 from pipelines.organisation import DEFAULT
-from pipelines.warehouse import build_models, load_body, load_files, memory_warehouse
+from pipelines.warehouse import build_models, load_body, load_files
 
 ACCOUNTS = ("115", "010", "429", "195", "9999")
 """A purchase, wages, VAT compensation, partly a purchase, and none of the chart's."""
@@ -32,7 +33,7 @@ def test_every_krone_lies_in_one_term(lines, header):
         for place, (amount, vat, account, currency, is_number) in enumerate(lines)
     ]
     content = "\n".join([f"Bilagsdato;Konto;Leverandør;{header};Mva;Valuta", *rows])
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         load_body(db, DEFAULT.model_copy(update={"chart_of_accounts": "kostra"}))
         load_files(db, [delivered(content)])
         build_models(db, "mart.reconciliation")

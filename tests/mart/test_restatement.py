@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_tables import empty_warehouse
 
 from pipelines.inventory import TABLES
-from pipelines.warehouse import memory_warehouse
 
 PARTS = ("exchange", "classification", "prices", "factors", "late")
 KG, ORE = Decimal("1e-14"), Decimal("0.01")
@@ -114,7 +114,7 @@ class Bridge:
 
 @pytest.fixture(scope="module")
 def bridge():
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         yield Bridge(db)
 
 

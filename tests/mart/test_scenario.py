@@ -4,14 +4,15 @@ import math
 from decimal import Decimal
 
 import pytest
+from made_tables import empty_warehouse
 
-from pipelines.warehouse import build_model, build_models, memory_warehouse
+from pipelines.warehouse import build_model, build_models
 
 
 @pytest.fixture(scope="module")
 def told():
     """Scenarios over furniture of two factors, one line of it too old, one known by its division alone."""
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         build_models(db, "mart.purchase_line", "core.emission_factor", "core.price_deflator", "core.footprint_method")
         lines = (
             ("2025-10", "39130000", "39", 1000, 10, "dfo2022_654", "spend_based_account"),

@@ -4,10 +4,11 @@ from decimal import Decimal
 
 import pytest
 from made_delivery import delivered
+from made_tables import empty_warehouse
 
 from pipelines.organisation import DEFAULT
 from pipelines.reconciliation import TABLES, entries
-from pipelines.warehouse import build_models, load_body, load_files, memory_warehouse
+from pipelines.warehouse import build_models, load_body, load_files
 
 HEADER = (
     "År;Periode;Konto_no;Konto;Programområde_id;Programområde;Programkategori_id;Programkategori;Fagdepartement_id;"
@@ -41,7 +42,7 @@ def tied():
         body = DEFAULT.model_copy(
             update={"name": OURS[1], "chart_of_accounts": "r102", "vat_basis": "net"} | organisation
         )
-        with memory_warehouse() as db:
+        with empty_warehouse() as db:
             load_body(db, body)
             load_files(db, [delivered(content, f"ledgers/{place}") for place, content in enumerate(files)])
             build_models(db, *TABLES, "mart.purchase_line")

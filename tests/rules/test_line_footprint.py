@@ -4,15 +4,14 @@ from decimal import Decimal
 
 import pytest
 from made_footprint import Purchases
-
-from pipelines.warehouse import memory_warehouse
+from made_tables import empty_warehouse
 
 STATED = {"confidence_kind": "stated"}
 
 
 @pytest.fixture(scope="module")
 def warehouse():
-    with memory_warehouse() as db:
+    with empty_warehouse() as db:
         yield Purchases(db)
 
 
