@@ -11,7 +11,7 @@ from pipelines.definitions import defs
 from pipelines.publication import Publication
 from pipelines.suite import checked
 from pipelines.verdicts import UPSTREAM, write_verdicts
-from pipelines.warehouse import build_models
+from pipelines.warehouse import build_models, connection
 
 
 @pytest.fixture
@@ -52,10 +52,10 @@ def test_a_lost_ore_is_told(split):
 def test_a_lost_ore_stops_what_follows(split, tmp_path, lost, is_published):
     publication = Publication(out=str(tmp_path))
     split.execute(f"update mart.spend_agreement set amount_nok = amount_nok - {lost} where amount_nok = 100")
-    split.execute(f"attach '{publication.warehouse}' as kept")
-    for table in ("core.ledger_line", "mart.spend_agreement"):
-        split.execute(f"create schema kept.{table.split('.')[0]}; create table kept.{table} as from {table}")
-    split.execute("detach kept")
+    with connection(publication.warehouse) as db:
+        for table in ("core.ledger_line", "mart.spend_agreement"):
+            db.register("rows", split.execute(f"from {table}").to_arrow_table())
+            db.execute(f"create schema {table.split('.')[0]}; create table {table} as from rows")
 
     @dg.asset(deps=[["mart", "spend_split"]])
     def pages() -> None:
