@@ -7,7 +7,7 @@ import pytest
 from made_notice import lot, notice, percent
 
 from pipelines.source import Delivered
-from pipelines.verdicts import write_verdicts
+from pipelines.verdicts import UPSTREAM, write_verdicts
 from pipelines.warehouse import build_models, load_files
 
 HEADER = "id;gjelder;felt;verdi;ny verdi;hvem;når;hvorfor;trukket\n"
@@ -32,7 +32,7 @@ def decided(bench):
         held = notices or {"notices/2025-990106.xml": notice(*lots, notice_id=f"{NUMBER}1")}
         files = [delivered(name, content) for name, content in held.items()]
         load_files(bench.db, [*files, delivered("corrections/rettelser.csv", said)])
-        build_models(bench.db, "core.lot", "core.lot_group", "core.criterion")
+        build_models(bench.db, *UPSTREAM)
         write_verdicts(bench.db)
         build_models(bench.db, "mart.lot_verdict", "mart.verdict_decision")
         found = bench.look("select * from mart.lot_verdict order by lot_id")
