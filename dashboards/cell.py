@@ -39,6 +39,7 @@ class Cell:
         address: Where the text links to.
         lang: The language of the text where it is not the page's.
         steps: The path to a verdict, folded away behind the text.
+        beginning: The first words of a long text, which are shown until somebody opens it.
     """
 
     text: str
@@ -47,7 +48,11 @@ class Cell:
     address: str | None = None
     lang: str | None = None
     steps: tuple[PathStep, ...] = ()
+    beginning: str = ""
 
+
+FOLDED_AT = 90
+"""Characters that a long text shows while it is folded, to the end of a word."""
 
 _WRITE: dict[str, Callable[[Language, Any], str]] = {
     "list": lambda _, value: "\n".join(json.loads(value)),
@@ -101,5 +106,12 @@ def cell(column: Column, record: Mapping[str, Any], language: Language) -> Cell:
         return Cell(text, address=law_address(text))
     if column.kind == "translated":
         is_foreign = language.code == "nn" and f"{column.name}_nn" not in record
-        return Cell(text, lang="nb" if is_foreign else None)
-    return Cell(text)
+        return Cell(text, lang="nb" if is_foreign else None, beginning=_beginning(column, text))
+    return Cell(text, beginning=_beginning(column, text))
+
+
+def _beginning(column: Column, text: str) -> str:
+    """The first words of a text that is folded and longer than them."""
+    if not column.is_folded or len(text) <= FOLDED_AT + 30:
+        return ""
+    return text[:FOLDED_AT].rsplit(" ", 1)[0] + " …"

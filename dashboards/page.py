@@ -38,6 +38,7 @@ class Column:
         head: Its head, with the unit where the cells carry none.
         words: What the codes in it are called, for `word` and `mark`.
         absent: What stands where the value is null.
+        is_folded: A long text shows its first words until somebody opens it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Column:
     kind: Kind = "text"
     words: Vocabulary | None = None
     absent: Text = NOT_KNOWN
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)

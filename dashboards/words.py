@@ -1039,6 +1039,23 @@ TERM_STATUS: Vocabulary = {
 }
 """How an environmental term stands, by `mart.contract_term.status`, the gravest first."""
 
+TERM_INCOMPARABLE: Vocabulary = {
+    "target_without_number": Text("Målet har ikke noe tall", "Målet har ikkje noko tal", "The target has no number"),
+    "report_without_number": Text(
+        "Rapporten har ikke noe tall", "Rapporten har ikkje noko tal", "The report has no number"
+    ),
+    "several_numbers": Text("Det står flere tall", "Det står fleire tal", "There are several numbers"),
+    "units_differ": Text(
+        "Mål og rapport har ulike enheter", "Mål og rapport har ulike einingar", "Target and report differ in unit"
+    ),
+    "share_or_percent": Text(
+        "Andel eller prosent? Rapporten er høyst 1",
+        "Del eller prosent? Rapporten er høgst 1",
+        "Share or per cent? The report is at most 1",
+    ),
+}
+"""Why a report is not compared with its target, by `mart.contract_term.incomparable_reason`."""
+
 FOLLOW_UP: Vocabulary = {
     "open": Text("Åpen", "Open", "Open"),
     "followed_up": Text("Fulgt opp", "Følgt opp", "Followed up"),

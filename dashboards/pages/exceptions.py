@@ -45,10 +45,12 @@ limit 10
 """
 
 BY_MONTH = f"""
-select month, count(*) as entries,
+select month, count(*) as entries, count(distinct lot_line_id) as lots, min(announced.lots) as announced_lots,
+    round(cast(100 as decimal(5, 1)) * count(distinct lot_line_id) / nullif(min(announced.lots), 0), 1) as share_pct,
     {", ".join(f"sum(case when claim = '{claim}' then 1 else 0 end) as c{place}" for place, claim in enumerate(CLAIM))},
     sum(case when needs_attention then 1 else 0 end) as doubtful
 from mart.exception_register
+left join (select month, count(*) as lots from mart.lot_verdict group by month) as announced using (month)
 where {LAST_24_MONTHS.format(month="month")}
 group by month
 order by month = 'unknown', month desc
@@ -79,8 +81,11 @@ select
     justification, justification_quality, justification_tests_nb, justification_tests_nn, justification_tests_en,
     found_in, stands_in, wording, reused_for, also_in, paragraph, estimated_value_nok, linked_nok,
     1000 * t_co2e as kgco2e, t_co2e_per_mnok, announced_on, valid_from, valid_to, org_unit_name, register_status,
-    follow_up, coalesce(decided_by, quality_decided_by, followed_by) as decided_by,
-    coalesce(decision_reason, quality_decision_reason, follow_up_reason) as decision_reason,
+    follow_up,
+    followed_by || ', ' || cast(followed_on as varchar) || coalesce(': ' || follow_up_reason, '') as followed,
+    decided_by || ', ' || cast(decided_on as varchar) || coalesce(': ' || decision_reason, '') as decision,
+    quality_decided_by || ', ' || cast(quality_decided_on as varchar)
+        || coalesce(': ' || quality_decision_reason, '') as quality_decision,
     explanation_nb, explanation_nn, explanation_en
 from mart.exception_register
 where {LAST_24_MONTHS.format(month="month")}
@@ -243,14 +248,18 @@ PAGE = Page(
             id="exceptions-by-month",
             title=Text("Utvikling", "Utvikling", "Trend"),
             caption=Text(
-                "Unntak etter måneden de ble kunngjort.",
-                "Unntak etter månaden dei blei kunngjorde.",
-                "Exceptions by the month of announcement.",
+                "Unntak etter måneden de ble kunngjort, og hvor stor del av månedens delkontrakter som har unntak.",
+                "Unntak etter månaden dei blei kunngjorde, og kor stor del av delkontraktane i månaden som har unntak.",
+                "Exceptions by the month of announcement, and what share of the month's lots have one.",
             ),
             query=BY_MONTH,
             columns=(
                 Column("month", Text("Måned", "Månad", "Month"), "month"),
                 Column("entries", Text("Unntak", "Unntak", "Entries"), "count"),
+                Column(
+                    "announced_lots", Text("Vurderte delkontrakter", "Vurderte delkontraktar", "Lots judged"), "count"
+                ),
+                Column("share_pct", Text("Andel med unntak", "Del med unntak", "Share with an exception"), "pct"),
                 *(Column(f"c{place}", word, "count") for place, word in enumerate(CLAIM.values())),
                 Column("doubtful", Text("Må ses på", "Må sjåast på", "To be looked at"), "count"),
             ),
@@ -300,9 +309,12 @@ PAGE = Page(
             id="exception-register",
             title=Text("Registeret", "Registeret", "The register"),
             caption=Text(
-                "Denne måneden først, og det som må ses på, øverst i hver måned. Anslått verdi i hele kroner.",
-                "Denne månaden først, og det som må sjåast på, øvst i kvar månad. Estimert verdi i heile kroner.",
-                "This month first, and what must be looked at on top of each month. Estimated value in whole NOK.",
+                "Denne måneden først, og det som må ses på, øverst i hver måned. Beløp i kroner uten mva. Trykk på "
+                "en tekst for å lese alt. Hele registeret ligger som CSV og XLSX i exports/exceptions.",
+                "Denne månaden først, og det som må sjåast på, øvst i kvar månad. Beløp i kroner utan mva. Trykk på "
+                "ein tekst for å lese alt. Heile registeret ligg som CSV og XLSX i exports/exceptions.",
+                "This month first, and what must be looked at on top of each month. Amounts in NOK excluding VAT. "
+                "Press a text to read all of it. The whole register is CSV and XLSX in exports/exceptions.",
             ),
             query=REGISTER,
             columns=(
@@ -329,14 +341,16 @@ PAGE = Page(
                     ),
                     "translated",
                     absent=Text("", "", ""),
+                    is_folded=True,
                 ),
                 Column("found_in", Text("Funnet i", "Funne i", "Found in"), "word", FOUND_IN),
-                Column("stands_in", Text("Står i", "Står i", "Stands in"), "name"),
+                Column("stands_in", Text("Står i", "Står i", "Stands in"), "name", is_folded=True),
                 Column(
                     "wording",
                     Text("Ordlyden", "Ordlyden", "The wording"),
                     "name",
                     absent=Text("Ingen", "Ingen", "No text"),
+                    is_folded=True,
                 ),
                 Column(
                     "reused_for",
@@ -361,14 +375,22 @@ PAGE = Page(
                 Column("org_unit_name", Text("Ansvarlig enhet", "Ansvarleg eining", "Responsible unit")),
                 Column("register_status", Text("Avtaleregisteret", "Avtaleregisteret", "Contract register")),
                 FOLLOWED,
-                Column(
-                    "decided_by",
-                    Text("Avgjort av", "Avgjort av", "Decided by"),
-                    absent=Text("Ingen", "Ingen", "Nobody"),
+                *(
+                    Column(name, head, "name", absent=Text("Ingen", "Ingen", "Nobody"), is_folded=True)
+                    for name, head in (
+                        ("followed", Text("Fulgt opp av", "Følgt opp av", "Followed up by")),
+                        ("decision", Text("Utfallet avgjort av", "Utfallet avgjort av", "Verdict decided by")),
+                        (
+                            "quality_decision",
+                            Text("Kvaliteten avgjort av", "Kvaliteten avgjord av", "Quality decided by"),
+                        ),
+                    )
                 ),
-                Column("decision_reason", Text("Hvorfor", "Kvifor", "Because"), "name", absent=Text("", "", "")),
                 Column(
-                    "explanation", Text("Vurderingen i ord", "Vurderinga i ord", "The verdict in words"), "translated"
+                    "explanation",
+                    Text("Vurderingen i ord", "Vurderinga i ord", "The verdict in words"),
+                    "translated",
+                    is_folded=True,
                 ),
             ),
             filters=(

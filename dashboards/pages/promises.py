@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from dashboards.chart import Series, labelled_bars
 from dashboards.language import Language, Text
 from dashboards.page import Column, Figure, Page, Rows
-from dashboards.words import TERM_STATUS
+from dashboards.words import TERM_INCOMPARABLE, TERM_STATUS
 
 _ORDER = "case status " + " ".join(f"when '{name}' then {place}" for place, name in enumerate(TERM_STATUS)) + " end"
 
@@ -22,10 +22,11 @@ order by {_ORDER}
 
 TERMS = f"""
 select status, environmental_term, contract_id, title, supplier_name_nb, supplier_name_nn, supplier_name_en,
-    org_unit_name, term_due_date, target, reported, reported_date, difference, follow_up_status, says_otherwise
+    org_unit_name, term_due_date, is_late, target, reported, reported_date, difference, incomparable_reason, linked_nok,
+    follow_up_status, says_otherwise
 from mart.contract_term
 where month = $month
-order by {_ORDER}, term_due_date nulls last, contract_id, record_number
+order by {_ORDER}, linked_nok desc nulls last, term_due_date nulls last, contract_id, record_number
 """
 
 ROWS = Rows("contract_terms", "select * from mart.contract_term where month = $month order by file, record_number")
@@ -106,24 +107,60 @@ PAGE = Page(
             id="contract-terms",
             title=Text("Vilkårene", "Vilkåra", "The terms"),
             caption=Text(
-                "Det som ikke er nådd eller ikke rapportert, øverst. Avviket er rapportert minus mål, i målets enhet.",
-                "Det som ikkje er nådd eller ikkje rapportert, øvst. Avviket er rapportert minus mål, i eininga til "
-                "målet.",
-                "What is missed or overdue on top. The difference is reported less target, in the target's unit.",
+                "Det som ikke er nådd eller ikke rapportert, øverst, de største avtalene først. Avviket er rapportert "
+                "minus mål, i målets enhet. Uten tall, med flere tall eller med en annen enhet sammenlignes ingenting.",
+                "Det som ikkje er nådd eller ikkje rapportert, øvst, dei største avtalane først. Avviket er rapportert "
+                "minus mål, i eininga til målet. Utan tal, med fleire tal eller med ei anna eining blir ingenting "
+                "samanlikna.",
+                "What is missed or overdue on top, the largest agreements first. The difference is reported less "
+                "target, in the target's unit. Without a number, with several or with another unit nothing is "
+                "compared.",
             ),
             query=TERMS,
             columns=(
                 STATUS,
                 Column("environmental_term", Text("Vilkår", "Vilkår", "Term"), "name"),
                 Column("target", Text("Mål", "Mål", "Target")),
-                Column("reported", Text("Rapportert", "Rapportert", "Reported")),
-                Column("difference", Text("Avvik", "Avvik", "Difference"), "exact"),
-                Column("term_due_date", Text("Frist", "Frist", "Due"), "date"),
+                Column(
+                    "reported",
+                    Text("Rapportert", "Rapportert", "Reported"),
+                    absent=Text("Ingenting", "Ingenting", "Nothing"),
+                ),
+                Column(
+                    "difference",
+                    Text("Avvik", "Avvik", "Difference"),
+                    "tenth",
+                    absent=Text("–", "–", "–"),
+                ),
+                Column("term_due_date", Text("Frist", "Frist", "Due"), "date", absent=Text("Ingen", "Ingen", "None")),
+                Column(
+                    "is_late",
+                    Text("I tide", "I tide", "In time"),
+                    "mark",
+                    {"true": Text("For sent", "For seint", "Late"), "false": Text("", "", "")},
+                ),
+                Column(
+                    "linked_nok",
+                    Text("Kjøpt, 12 måneder (kr)", "Kjøpt, 12 månader (kr)", "Bought, 12 months (NOK)"),
+                    "nok",
+                ),
+                Column(
+                    "incomparable_reason",
+                    Text("Hvorfor ikke sammenlignet", "Kvifor ikkje samanlikna", "Why not compared"),
+                    "word",
+                    TERM_INCOMPARABLE,
+                    absent=Text("–", "–", "–"),
+                ),
                 Column("contract_id", Text("Avtale", "Avtale", "Agreement")),
                 Column("title", Text("Tittel", "Tittel", "Title"), "name"),
                 Column("supplier_name", Text("Leverandør", "Leverandør", "Supplier"), "translated"),
                 Column("org_unit_name", Text("Ansvarlig enhet", "Ansvarleg eining", "Responsible unit")),
-                Column("reported_date", Text("Rapportert dato", "Rapportert dato", "Reported on"), "date"),
+                Column(
+                    "reported_date",
+                    Text("Rapportert dato", "Rapportert dato", "Reported on"),
+                    "date",
+                    absent=Text("–", "–", "–"),
+                ),
                 Column(
                     "follow_up_status", Text("Oppfølging i registeret", "Oppfølging i registeret", "The register says")
                 ),

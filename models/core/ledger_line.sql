@@ -185,7 +185,7 @@ select
     line.posting_day as posting_date,
     line.period_month as period,
     line.org_unit_id,
-    coalesce(line.org_unit_name, line.org_unit_id) as org_unit_name,
+    coalesce(line.org_unit_name, unit.name, line.org_unit_id) as org_unit_name,
     line.account_id,
     coalesce(line.account_name, line.master_account_name) as account_name,
     line.chart,
@@ -251,5 +251,6 @@ select
         else 'delivered_as_purchase_ledger'
     end as bucket_reason
 from priced as line
+left join raw.body_unit as unit on unit.unit_id = line.org_unit_id
 left join core.internal_org_number as internal on internal.org_number = line.clean_org_number
 left join core.delivery_correction as superseded on superseded.old_file_id = line.file_id and superseded.problem is null

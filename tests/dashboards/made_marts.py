@@ -392,6 +392,7 @@ insert into mart.contract_term by name
 select '2026-10' as month, 'contracts/<a>.csv' as file, n as record_number, '2025-00' || n as contract_id, $nasty as title,
     $nasty as supplier_name_nb, $nasty as supplier_name_nn, $nasty as supplier_name_en, 'Enhet <1>' as org_unit_name,
     'Andel turer med <nullutslipp> (prosent)' as environmental_term, cast('2026-06-30' as date) as term_due_date,
+    n = 2 as is_late, 1000.5 * n as linked_nok, case when n = 3 then 'units_differ' when n = 4 then 'a_reason_nobody_knows' end as incomparable_reason,
     'minst 75' as target, case when n <> 2 then '58,5' end as reported, case when n <> 2 then -16.5 end as difference,
     (['undershot', 'overdue', 'met', 'behind'])[1 + n % 4] as status, n = 4 as says_otherwise, 'oppfylt' as follow_up_status
 from range(1, 9) as terms(n);
