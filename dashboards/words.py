@@ -870,6 +870,16 @@ KEY_FIGURE: Vocabulary = {
     "suppliers_without_contract": Text(
         "Leverandører uten kjent kontrakt", "Leverandørar utan kjend kontrakt", "Suppliers without a known contract"
     ),
+    "uncovered_share": Text(
+        "Kjøpt uten kjent eller avklart avtale, siste tolv måneder",
+        "Kjøpt utan kjend eller avklart avtale, siste tolv månader",
+        "Bought without a known or settled agreement, last twelve months",
+    ),
+    "promises_missed": Text(
+        "Miljøvilkår som ikke er nådd eller ikke rapportert",
+        "Miljøvilkår som ikkje er nådde eller ikkje rapporterte",
+        "Environmental terms missed or not reported",
+    ),
     "reuse_share": Text(
         "Ombrukt andel, svakeste program", "Ombrukt del, svakaste program", "Share reused, weakest programme"
     ),

@@ -46,6 +46,25 @@ unlinked as (
         on worklist.month = month.month and worklist.treatment = 'to_check' and worklist.basis = '12_months'
     group by month.month
 ),
+-- Purchases of twelve months whose agreement is not known or not settled.
+covered as (
+    select
+        month.month,
+        sum(case when split.outcome in ('no_known_contract', 'ambiguous') then split.amount_nok else 0 end) as uncovered_nok,
+        sum(split.amount_nok) as amount_nok
+    from month
+    join mart.spend_split as split
+        on split.period between strftime(cast(month.month || '-01' as date) - interval 11 month, '%Y-%m') and month.month
+    group by month.month
+),
+promises as (
+    select
+        month,
+        count(*) as terms,
+        sum(case when status in ('undershot', 'overdue') then 1 else 0 end) as missed
+    from mart.contract_term
+    group by month
+),
 files as (
     select
         sum(case when status in ('set_aside', 'cut_short') then 1 else 0 end) as set_aside,
@@ -115,3 +134,10 @@ from month cross join proof
 union all
 select month.month, 16, 'delivery_questions', proof.questions, 'count', case when proof.questions > 0 then 'look' else 'ok' end, 'reconciliation'
 from month cross join proof
+union all
+select month.month, 17, 'uncovered_share', round(100 * covered.uncovered_nok / nullif(covered.amount_nok, 0), 1), 'pct',
+    case when 100 * covered.uncovered_nok > 20 * covered.amount_nok then 'look' else 'ok' end, 'agreements'
+from month left join covered on covered.month = month.month
+union all
+select month.month, 18, 'promises_missed', promises.missed, 'count', case when promises.missed > 0 then 'look' else 'ok' end, 'promises'
+from month join promises on promises.month = month.month
