@@ -1,8 +1,9 @@
 """Which CPV category a text is about: division, group and code, each with a probability that was measured.
 
-Linear weights say the division, others the group within it, and the nearest texts the code within the group, so that a
-code never contradicts its division. Scores become probabilities by what came true where the model was measured. What
-belongs here: the model as it is used, stored and loaded. How it comes to be is in `models.classifier_training`.
+Linear weights say the division, with a second opinion of the text's first words; others the group within it, and the
+nearest texts the code within the group, so that a code never contradicts its division. Scores become probabilities by
+what came true where the model was measured. What belongs here: the model as it is used, stored and loaded. How it comes
+to be is in `models.classifier_training`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from scipy import sparse
 
 from models.text_features import BLOCKS, Floats, Matrix, Vocabulary
 
-FORMAT = "gronnbok-classifier-1"
+FORMAT = "gronnbok-classifier-2"
 WORDS, NUMBERS, ABOUT = "words.json", "numbers.npz", "model.json"
 """The files of a stored model."""
 
@@ -33,6 +34,9 @@ MAX_NUMBER_BYTES = 1 << 30
 
 LEVELS = {"division": 2, "group": 3, "code": 8}
 """Levels of CPV that are answered, and the digits that tell one from another."""
+
+OPENING_SHARE = 0.45
+"""What the second opinion, of a text's first words, weighs beside the first, of the whole text."""
 
 TOP = 3
 """Candidates that are told."""
@@ -94,6 +98,17 @@ class Answers(NamedTuple):
         return code, level
 
 
+def joined(parts: Sequence[Answers]) -> Answers:
+    """Answers one after another."""
+    told = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in Answers._fields
+        if name != "confidence"
+    }
+    confidence = {level: np.concatenate([part.confidence[level] for part in parts]) for level in LEVELS}
+    return Answers(confidence=confidence, **told)
+
+
 class Scores(NamedTuple):
     """What the weights say of texts before it is known what that is worth.
 
@@ -150,6 +165,8 @@ class Weights:
         divisions: CPV divisions, two digits, sorted.
         division_weights: Columns by divisions.
         division_bias: One number a division.
+        opening_weights: Pieces by divisions: the second opinion, of a text's first words.
+        opening_bias: One number a division.
         groups: CPV groups, three digits, sorted; the third is 0 where nothing beyond the division is said.
         group_weights: Groups by columns; zero outside the texts of the group's own division.
         group_bias: One number a group.
@@ -160,6 +177,8 @@ class Weights:
     divisions: tuple[str, ...]
     division_weights: Floats
     division_bias: Floats
+    opening_weights: Floats
+    opening_bias: Floats
     groups: tuple[str, ...]
     group_weights: Matrix
     group_bias: Floats
@@ -177,9 +196,10 @@ class Weights:
     def _codes_of(self) -> dict[str, NDArray[np.int64]]:
         return _places_by(self.codes, LEVELS["group"])
 
-    def scores(self, features: Matrix) -> Scores:
+    def scores(self, features: Matrix, openings: Matrix) -> Scores:
         """What the weights say of some texts."""
         divided = np.asarray(features @ self.division_weights) + self.division_bias
+        divided += OPENING_SHARE * (np.asarray(openings @ self.opening_weights) + self.opening_bias)
         best = np.array(self.divisions)[divided.argmax(axis=1)]
         group, group_share = self._within(
             best, features, self._groups_of, self.groups,
@@ -250,18 +270,13 @@ class Classifier:
 
     def answers(self, texts: Sequence[str]) -> Answers:
         """What the model says of texts; equal texts get equal answers."""
-        parts = [self._answers(texts[start : start + BATCH]) for start in range(0, max(len(texts), 1), BATCH)]
-        division, group, code, candidates, told = (
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("division", "group", "code", "candidates", "shares")
-        )
-        confidence = {level: np.concatenate([part.confidence[level] for part in parts]) for level in LEVELS}
-        return Answers(division, group, code, confidence, candidates, told)
+        return joined([self._answers(texts[start : start + BATCH]) for start in range(0, max(len(texts), 1), BATCH)])
 
     def _answers(self, texts: Sequence[str]) -> Answers:
         features = self.vocabulary.features(texts)
         is_known = np.diff(features.indptr) > 0
-        return answers_from(self.weights.scores(features), is_known, self.weights.divisions, self.worth)
+        scores = self.weights.scores(features, self.vocabulary.openings(texts, features))
+        return answers_from(scores, is_known, self.weights.divisions, self.worth)
 
     def _decides(self) -> dict[str, Any]:
         return {
@@ -279,6 +294,8 @@ class Classifier:
             **{f"rarity_{block}": self.vocabulary.rarity[block] for block in BLOCKS},
             "division_weights": weights.division_weights.astype(np.float16),
             "division_bias": weights.division_bias,
+            "opening_weights": weights.opening_weights.astype(np.float16),
+            "opening_bias": weights.opening_bias,
             "group_bias": weights.group_bias,
             **_stored_matrix("group", weights.group_weights),
             **_stored_matrix("prototype", weights.prototypes),
@@ -350,9 +367,13 @@ def load(folder: Path) -> Classifier:
     shape = (width, len(names["division"]))
     _check(arrays["division_weights"].shape == shape, path, "does not fit words and divisions")
     _check(arrays["division_bias"].shape == shape[1:], path, "does not fit the divisions")
+    shape = (len(known["piece"]), len(names["division"]))
+    _check(arrays["opening_weights"].shape == shape, path, "does not fit pieces and divisions")
+    _check(arrays["opening_bias"].shape == shape[1:], path, "does not fit the divisions")
     _check(arrays["group_bias"].shape == (len(names["group"]),), path, "does not fit the groups")
     weights = Weights(
         names["division"], arrays["division_weights"], arrays["division_bias"],
+        arrays["opening_weights"], arrays["opening_bias"],
         names["group"], _matrix(path, arrays, "group", (len(names["group"]), width)), arrays["group_bias"],
         names["code"], _matrix(path, arrays, "prototype", (len(names["code"]), width)),
     )  # fmt: skip
@@ -381,7 +402,8 @@ def _read_arrays(path: Path) -> dict[str, Array]:
     """The arrays of a stored model by name, numbers only and of stated types."""
     wanted = {
         **{f"rarity_{block}": "f4" for block in BLOCKS},
-        "division_weights": "f2", "division_bias": "f4", "group_bias": "f4",
+        "division_weights": "f2", "division_bias": "f4", "opening_weights": "f2", "opening_bias": "f4",
+        "group_bias": "f4",
         **{f"{name}_{part}": kind for name in ("group", "prototype")
            for part, kind in (("values", "f2"), ("columns", "i4"), ("ends", "i8"))},
     }  # fmt: skip

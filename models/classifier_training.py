@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
 
-from models.accuracy import figures, is_right
+from models.accuracy import calibration_error, figures, is_right
 from models.classifier import (
     LEVELS,
+    Answers,
     Array,
     Classifier,
     Curve,
@@ -31,6 +32,7 @@ from models.classifier import (
     Weights,
     Worth,
     answers_from,
+    joined,
     log_odds,
     shares,
 )
@@ -143,9 +145,11 @@ def distinct(examples: Iterable[Example]) -> list[Example]:
 
 
 class _Set(NamedTuple):
-    """Examples with their features and what decides their weight."""
+    """Examples with their features, `pieces` telling which columns are pieces, and what decides their weight."""
 
     features: Matrix
+    openings: Matrix
+    pieces: slice
     codes: Array
     kinds: Array
     languages: Array
@@ -196,10 +200,12 @@ def _as_stored(values: Array) -> Array:
 def _fitted(examples: _Set, chosen: Array) -> Weights:
     """Weights from the chosen examples."""
     features, codes, kinds = examples.features[chosen], examples.codes[chosen], examples.kinds[chosen]
-    part = _Set(features, codes, kinds, examples.languages[chosen])
+    part = examples._replace(features=features, codes=codes, kinds=kinds, languages=examples.languages[chosen])
     upper = np.flatnonzero((kinds != "label") | _is_upper(codes))
     divided = _balanced(part.weights(UPPER_LABEL_WEIGHT)[upper], part.divisions[upper])
     by_division, division_bias = _separated(features[upper], part.divisions[upper], divided)
+    of_pieces = features[upper][:, examples.pieces]
+    by_opening, opening_bias = _separated(of_pieces, part.divisions[upper], divided)
     divisions = np.unique(part.divisions)
     weighed = part.weights(LABEL_WEIGHT)
     groups = np.unique(part.groups)
@@ -226,7 +232,7 @@ def _fitted(examples: _Set, chosen: Array) -> Weights:
     prototypes.data = _as_stored(prototypes.data)
     prototypes.sort_indices()
     return Weights(
-        tuple(map(str, divisions)), _as_stored(by_division.T), division_bias,
+        tuple(map(str, divisions)), _as_stored(by_division.T), division_bias, _as_stored(by_opening.T), opening_bias,
         tuple(map(str, groups)), sparse.vstack(group_weights).tocsr(), np.concatenate(group_bias),
         tuple(map(str, names)), prototypes,
     )  # fmt: skip
@@ -239,7 +245,7 @@ def _is_upper(codes: Array) -> Array:
 
 def _kept_apart(examples: _Set, families: Sequence[str], rows: Array, report: Report) -> tuple[Array, Scores]:
     """Ask of each text the weights that come of the others, of no text of its family among them: rows and scores."""
-    fold = np.array([int(hashlib.sha256(family.encode()).hexdigest()[:8], 16) % FOLDS for family in families])
+    fold = np.array([_part_of(family) for family in families])
     is_measured = np.zeros(len(fold), dtype=bool)
     is_measured[rows] = True
     family = np.array(families)
@@ -251,7 +257,8 @@ def _kept_apart(examples: _Set, families: Sequence[str], rows: Array, report: Re
         kin = (examples.kinds == "text") & np.isin(family, np.unique(family[apart]))
         asked.append(np.flatnonzero(apart))
         # Labels are in every part, so that all parts know all categories.
-        found.append(_fitted(examples, np.flatnonzero(~kin)).scores(examples.features[asked[-1]]))
+        weights = _fitted(examples, np.flatnonzero(~kin))
+        found.append(weights.scores(examples.features[asked[-1]], examples.openings[asked[-1]]))
     return np.concatenate(asked), Scores(*map(np.concatenate, zip(*found, strict=True)))
 
 
@@ -304,22 +311,90 @@ def _worth(scores: Scores, divisions: Sequence[str], codes: Array) -> Worth:
     )
 
 
-def worth_from(model: Classifier, texts: Sequence[str], codes: Sequence[str]) -> tuple[Worth, dict[str, float]]:
-    """What a model's scores are worth by texts that it has not met, and the share of them that is right by level."""
-    scores = model.weights.scores(model.vocabulary.features(texts))
-    truth = np.array(codes, dtype="U8")
-    worth = _worth(scores, model.weights.divisions, truth)
-    told = answers_from(scores, np.ones(len(truth), dtype=bool), model.weights.divisions, worth)
-    return worth, {level: float(right.mean()) for level, right in is_right(told, truth).items()}
+def _part_of(family: str) -> int:
+    """The part of the texts that a family belongs to."""
+    return int(hashlib.sha256(family.encode()).hexdigest()[:8], 16) % FOLDS
+
+
+def _told_apart(
+    scores: Scores, is_known: Array, divisions: Sequence[str], codes: Array, families: Sequence[str]
+) -> tuple[Array, Answers]:
+    """Scores as answers whose confidence comes of texts of other families than their own: order, and answers."""
+    part = np.array([_part_of(family) for family in families])
+    order: list[Array] = []
+    told: list[Answers] = []
+    for number in np.unique(part):
+        asked = np.flatnonzero(part == number)
+        others = np.flatnonzero(part != number) if len(asked) < len(part) else asked  # one family is all there is
+        worth = _worth(Scores(*(one[others] for one in scores)), divisions, codes[others])
+        order.append(asked)
+        told.append(answers_from(Scores(*(one[asked] for one in scores)), is_known[asked], divisions, worth))
+    return np.concatenate(order), joined(told)
+
+
+SURE = 0.8
+"""The confidence from which a report counts what a text says (text_model in reference.category_step)."""
+
+
+class Measured(NamedTuple):
+    """How a level's confidence agreed with what was right.
+
+    Args:
+        share_right: Of all texts.
+        calibration_error: Mean distance between what was said and what was right.
+        sure_texts: Texts of which it was `SURE`.
+        sure_share_right: Of these.
+    """
+
+    share_right: float
+    calibration_error: float
+    sure_texts: int
+    sure_share_right: float
+
+
+def worth_from(
+    model: Classifier, texts: Sequence[str], codes: Sequence[str], families: Sequence[str]
+) -> tuple[Worth, dict[str, Measured]]:
+    """What a model's scores are worth by texts that it has not met, and by level how far that held.
+
+    What is measured is cross-fitted: of each text it is asked what the curves of the others' families say.
+    """
+    features = model.vocabulary.features(texts)
+    scores = model.weights.scores(features, model.vocabulary.openings(texts, features))
+    truth, is_known = np.array(codes, dtype="U8"), np.diff(features.indptr) > 0
+    order, told = _told_apart(scores, is_known, model.weights.divisions, truth, families)
+    measured = {}
+    for level, right in is_right(told, truth[order]).items():
+        confidence = told.confidence[level]
+        sure = confidence >= SURE
+        share = float(right[sure].mean()) if sure.any() else 0.0
+        measured[level] = Measured(float(right.mean()), calibration_error(confidence, right), int(sure.sum()), share)
+    return _worth(scores, model.weights.divisions, truth), measured
 
 
 @cache
+def _worth_rows() -> tuple[Mapping[str, str], ...]:
+    with (REFERENCE / "cpv_word_worth.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
 def worth_of_knowledge() -> Worth:
     """What the scores of labels and words of purchase alone are worth, measured once on titles of tenders."""
-    with (REFERENCE / "cpv_word_worth.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = _worth_rows()
     curves = {row["level"]: Curve(float(row["slope"]), float(row["intercept"])) for row in rows}
     return Worth(float(rows[0]["sharpness"]), curves)
+
+
+def _card_of_knowledge() -> dict[str, object]:
+    """On what the confidence of a model rests that has too few texts of its own, for its card."""
+    rows = _worth_rows()
+    names = ("measured_share_right", "calibration_error", "sure_texts", "sure_share_right")
+    return {
+        "measured_on": "titles of Norwegian tenders, none learned from, each judged by the curves of others",
+        "texts": int(rows[0]["texts"]),
+        "sure_from": SURE,
+        **{row["level"]: {name: float(row[name]) for name in names} for row in rows},
+    }
 
 
 def train(
@@ -338,8 +413,11 @@ def train(
     report(f"reading the words of {len(every):,} texts")
     texts = [one.text for one in every]
     words = vocabulary(texts)
+    features = words.features(texts)
     known = _Set(
-        words.features(texts),
+        features,
+        words.openings(texts, features),
+        words.pieces,
         np.array([one.cpv_code for one in every], dtype="U8"),
         np.array([one.kind for one in every]),
         np.array([one.language for one in every]),
@@ -351,8 +429,8 @@ def train(
         divisions = tuple(map(str, np.unique(known.divisions)))
         worth = _worth(scores, divisions, known.codes[rows])
         is_known = np.diff(known.features.indptr)[rows] > 0
-        told = answers_from(scores, is_known, divisions, worth)
-        measured = figures(told, known.codes[rows], known.languages[rows])
+        order, told = _told_apart(scores, is_known, divisions, known.codes[rows], [every[row].family for row in rows])
+        measured = figures(told, known.codes[rows[order]], known.languages[rows[order]])
     report("finding the weights")
     weights = _fitted(known, np.arange(len(every)))
     about = {
@@ -362,6 +440,9 @@ def train(
         "texts_sha256": _hash(own),
         "knowledge_sha256": _hash(beside),
         "measured": measured,
+        "confidence": {"measured_on": "texts of its own, kept apart from the weights and curves that judged them"}
+        if measured
+        else _card_of_knowledge(),
     }
     return Classifier(words, weights, worth, about)
 

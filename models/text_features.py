@@ -26,6 +26,9 @@ MAX_LETTERS = 400
 MAX_WORD_LETTERS = 40
 """Letters of a word that are read; what is longer is no word."""
 
+OPENING_WORDS = 8
+"""Words at the beginning of a text that are read a second time alone: a tender's title, before its description."""
+
 BLOCKS = ("word", "pair", "piece")
 WEIGHTS = {"word": 1.0, "pair": 0.5, "piece": 1.0}
 """What a text's words, pairs and pieces weigh against each other; each kind has length 1 before that."""
@@ -126,6 +129,26 @@ class Vocabulary:
         """One row a text, `width` columns; a text of which nothing is known is a row of zeros."""
         counted = _counted(texts, self._places)
         return sparse.hstack([self._weighted(block, counted[block]) for block in BLOCKS]).tocsr()
+
+    def openings(self, texts: Sequence[str], features: Matrix) -> Matrix:
+        """The pieces of each text's first words: one row a text, a column a piece; zeros where none is known.
+
+        Args:
+            features: What `features` gives of the same texts.
+        """
+        openings = features[:, self.pieces]
+        begun = {place: found for place, text in enumerate(texts) if len(found := text.split()) > OPENING_WORDS}
+        if not begun:
+            return openings
+        cut = self.features([" ".join(found[:OPENING_WORDS]) for found in begun.values()])[:, self.pieces]
+        order = np.arange(len(texts))
+        order[list(begun)] = len(texts) + np.arange(len(begun))
+        return sparse.vstack([openings, cut]).tocsr()[order]
+
+    @cached_property
+    def pieces(self) -> slice:
+        """The columns of `features` that are pieces."""
+        return slice(self.width - len(self.known["piece"]), self.width)
 
     def _weighted(self, block: str, counts: Matrix) -> Matrix:
         counts.data = 1 + np.log(counts.data)

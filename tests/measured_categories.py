@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from models.accuracy import figures
-from models.classifier import LEVELS, Answers, Classifier
+from models.classifier import LEVELS, Answers, Classifier, joined
 from models.classifier_training import NORWEGIAN, REFERENCE, Example, train, worth_from
 from pipelines.delivery import delivered_files
 from pipelines.training_rows import title_rows
@@ -109,24 +109,28 @@ def _one(answers: Answers, place: int) -> Answers:
 def figures_of(read: Iterable[tuple[Title, Answers]]) -> dict[str, Any]:
     """The figures of titles that were read."""
     rows, told = zip(*read, strict=True)
-    confidence = {level: np.concatenate([one.confidence[level] for one in told]) for level in LEVELS}
-    parts = {
-        name: np.concatenate([getattr(one, name) for one in told]) for name in Answers._fields if name != "confidence"
-    }
     languages = np.array([row.example.language for row in rows])
-    return figures(Answers(confidence=confidence, **parts), np.array([row.code for row in rows]), languages)
+    return figures(joined(told), np.array([row.code for row in rows]), languages)
 
 
 def write_worth(paths: Sequence[Path]) -> None:
     """Measure what the labels and words of CPV are worth alone and write it down."""
     rows = [row for row in titles(*paths) if row.is_norwegian and RESEARCH not in row.source]
-    model = train(())
-    worth, right = worth_from(model, [row.example.text for row in rows], [row.code for row in rows])
+    examples = [row.example for row in rows]
+    worth, measured = worth_from(
+        train(()), [one.text for one in examples], [row.code for row in rows], [one.family for one in examples]
+    )
     with (REFERENCE / "cpv_word_worth.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["level", "slope", "intercept", "sharpness", "texts", "measured_share_right"])
+        writer.writerow(
+            ["level", "slope", "intercept", "sharpness", "texts", "measured_share_right", "calibration_error",
+             "sure_texts", "sure_share_right"]
+        )  # fmt: skip
         for level, curve in worth.curves.items():
-            writer.writerow([level, *curve, worth.sharpness, len(rows), f"{right[level]:.3f}"])
+            told = measured[level]
+            exact = f"{told.share_right:.3f}", f"{told.calibration_error:.3f}"
+            sure = told.sure_texts, f"{told.sure_share_right:.3f}"
+            writer.writerow([level, *curve, worth.sharpness, len(rows), *exact, *sure])
 
 
 def main() -> None:

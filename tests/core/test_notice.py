@@ -187,6 +187,8 @@ def test_a_copy_and_a_superseded_version_are_not_judged_twice(bench, core):
         notice(green, notice_id=SECOND, dispatched="2025-05-06Z", changes=FIRST, customization=NORWEGIAN_EU),
         notice(green, notice_id=FOURTH, procedure_id="other", title="B", customization=NATIONAL_E),
     )
+    bench.build("core.priority_cpv")
+    bench.build("core.cpv_risk")
     write_verdicts(bench.db)
     judged = bench.look("select notice_id from rules.lot_verdict where is_judged_announcement order by 1")
     assert [row["notice_id"] for row in judged] == [SECOND, FOURTH]

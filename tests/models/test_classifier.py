@@ -9,7 +9,7 @@ import pytest
 
 from models.accuracy import calibration_error, figures, is_right, macro_f1
 from models.classifier import ABOUT, NUMBERS, WORDS, Answers, NotAModel, load
-from models.classifier_training import Example, example, nearest_code, train
+from models.classifier_training import Example, example, nearest_code, train, worth_from
 
 THINGS = {
     "45233222": ("asfaltering", "dekkelegging", "reasfaltering av veg", "asfaltarbeider"),
@@ -86,6 +86,25 @@ def test_an_answer_is_as_deep_as_is_certain(model):
         assert told.at_least(between)[0][0] == "45000000"
 
 
+def test_what_a_text_begins_with_weighs_more_than_what_follows(model):
+    begun = "Oppdraget gjelder innkjøp av noe til kommunen. "
+    advocate, furniture = "Prosessoppdrag advokat, juridisk rådgivning. ", "Skrivebord og kontorstoler, kontormøbler. "
+    texts = [advocate + begun + furniture, furniture + begun + advocate]
+    shares = model.answers(texts)
+    of = [dict(zip(row, told, strict=True)) for row, told in zip(shares.candidates, shares.shares, strict=True)]
+    assert of[0]["79"] > of[1].get("79", 0) and of[1]["39"] > of[0].get("39", 0)
+
+
+def test_no_text_is_judged_by_curves_that_met_its_family(model):
+    """What is told of one family comes of the other: where one is all right and one all wrong, confidence misleads."""
+    texts, codes = zip(*((one.text, one.cpv_code) for one in made(1)), strict=True)
+    both = (*texts, *texts), (*codes, *["79110000" if code[:2] != "79" else "45210000" for code in codes])
+    _, apart = worth_from(model, *both, ["veg"] * len(texts) + ["renhold"] * len(texts))
+    _, mixed = worth_from(model, *both, [f"family {number % 50}" for number in range(2 * len(texts))])
+    assert apart["division"].share_right == mixed["division"].share_right == pytest.approx(0.5, abs=0.02)
+    assert mixed["division"].calibration_error < 0.1 < 0.7 < apart["division"].calibration_error
+
+
 def test_the_order_of_texts_decides_nothing(model):
     again = train(reversed(made()), beside=LABELS)
     assert again.model_id == model.model_id
@@ -114,6 +133,9 @@ def test_what_was_measured_is_told(model):
 def test_too_few_texts_are_not_measured():
     few = train(made()[:40], beside=LABELS)
     assert few.about["measured"] is None
+    card = few.about["confidence"]
+    assert card["texts"] > 1000 and 0 < card["division"]["calibration_error"] < 0.05
+    assert card["division"]["sure_share_right"] > card["sure_from"]
     # What stands is what the labels and words alone were worth: never certain.
     assert few.answers(["Asfaltering"]).confidence["division"][0] < 0.999
 
