@@ -19,6 +19,7 @@ import yaml
 
 from pipelines.column_map import FOLDER as COLUMN_MAPS
 from pipelines.delivery import inbox_paths
+from pipelines.masking import masked_text
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -56,9 +57,19 @@ def inputs_of(inbox: Path, organisation: Path) -> dict[str, dict[str, str]]:
     return {
         "organisation": hashes([organisation] if organisation.exists() else [], organisation.parent)
         | _category_model(organisation),
-        "delivered": hashes(inbox_paths(inbox), inbox),
+        "delivered": delivered(inbox),
         COLUMN_MAPS: hashes((inbox / COLUMN_MAPS).glob("*.yaml"), inbox),
     }
+
+
+def delivered(inbox: Path) -> dict[str, str]:
+    """SHA-256 of everything delivered, by names without national identity numbers; a second such name is numbered."""
+    found: dict[str, str] = {}
+    for name, told in hashes(inbox_paths(inbox), inbox).items():
+        shown = masked_text(name)[0]
+        alike = sum(other == shown or other.startswith(f"{shown} (") for other in found) if shown != name else 0
+        found[f"{shown} ({alike + 1})" if alike else shown] = told
+    return found
 
 
 def _category_model(organisation: Path) -> dict[str, str]:

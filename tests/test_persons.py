@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 from made_report import run
@@ -112,10 +113,13 @@ def published(inbox: Path, out: Path, key: Path) -> Result:
         return run("report", "--inbox", inbox, "--out", out)
 
 
-def contents(out: Path) -> dict[str, bytes]:
+PAGES_AND_EXPORTS = ("site", "exports", "reconciliation.json")
+
+
+def contents(out: Path, *names: str) -> dict[str, bytes]:
     """Every file that is published beside the warehouse, parts of workbooks one by one."""
     found: dict[str, bytes] = {}
-    for name in ("site", "exports", "reconciliation.json"):
+    for name in names or PAGES_AND_EXPORTS:
         top = (out / name).resolve()
         for path in [top] if top.is_file() else sorted(top.rglob("*")):
             if path.is_file():
@@ -141,7 +145,7 @@ def runs(tmp_path_factory):
 
 def test_planted_persons_stand_nowhere_in_what_is_published(runs):
     folder, said = runs
-    found = contents(folder / "one")
+    found = contents(folder / "one", *PAGES_AND_EXPORTS, "inventory", "run.json", "trail.jsonl")
     assert len(found) > 40
     for label, content in found.items():
         text = content.decode("utf-8", errors="replace")
@@ -209,3 +213,27 @@ def test_a_key_that_is_gone_stops_the_run_and_leaves_the_publication(runs, tmp_p
     assert result.exit_code == 2 and "was made with it" in result.stderr
     assert (folder / "one" / "site" / "index.html").exists()
     assert not (tmp_path / "settings").exists()
+
+
+def test_an_audit_package_shows_no_more_of_persons_than_the_pages(runs, tmp_path):
+    folder, _ = runs
+    package = tmp_path / "package.zip"
+    result = run("audit", "package", "--month", "2026-10", "--published", folder / "one", "--out", package)
+    assert result.exit_code == 0, result.stderr
+    texts = {}
+    with zipfile.ZipFile(package) as archive:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if name.endswith(".parquet"):
+                texts[name] = str(pq.read_table(io.BytesIO(content)).to_pydict())
+            elif not name.endswith((".xlsx", ".pdf")):
+                texts[name] = content.decode("utf-8")
+    assert sum(name.startswith("tables/") for name in texts) > 200
+    with duckdb.connect(str(folder / "one" / "warehouse.duckdb"), read_only=True) as db:
+        marks = db.execute(
+            "select person_token from core.delivered_org_number where person_token is not null"
+        ).fetchall()
+    secrets = [*SECRETS, *(mark for (mark,) in marks)]
+    assert len(secrets) > len(SECRETS)
+    for name, text in texts.items():
+        assert not [secret for secret in secrets if secret.lower() in text.lower() or secret in name], name

@@ -37,7 +37,8 @@ select
     effect.net_kgco2e,
     effect.net_kgco2e_low,
     effect.net_kgco2e_high,
-    coalesce(problem.problem, case when event.problem = 'delivered_before' then event.problem end) as problem
+    coalesce(problem.problem, case when event.problem = 'delivered_before' then event.problem end) as problem,
+    event.entry_id
 from core.reuse_event as event
 join core.reuse_item as item on item.item_id = event.item_id
 join core.reuse_membership as member on member.item_id = event.item_id

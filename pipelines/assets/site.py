@@ -12,7 +12,6 @@ from pipelines.assets.months import MONTHS
 from pipelines.corrections import standing_corrections
 from pipelines.edition import Edition, files_of
 from pipelines.findings import changes
-from pipelines.masking import without_marks
 from pipelines.publication import Publication
 from pipelines.reconciliation import entries
 from pipelines.run_record import run_record
@@ -33,20 +32,12 @@ _MARTS = [name.split(".") for name in models() if name.startswith("mart.")]
 )
 def site(context: dg.AssetExecutionContext, publication: Publication) -> dg.MaterializeResult:
     """Write the pages of one month."""
-    from dashboards.site import Body, publish
+    from pipelines.month_pages import write_pages
 
     folder = publication.building / "site"
     shutil.rmtree(folder / context.partition_key, ignore_errors=True)
     with connection(publication.warehouse, read_only=True) as db:
-        body = Body(*db.execute("select name, org_number, is_fictional, language from raw.body").fetchall()[0])
-        ((newest,),) = db.execute("select coalesce(max(month), '') from mart.publication_month").fetchall()
-        # A month beyond all data was published for a mistyped date that has been put right since.
-        published = sorted({name for name in publication.months() if name <= newest} | {context.partition_key})
-
-        def query(sql: str, parameters: dict[str, object]):  # type: ignore[no-untyped-def]
-            return without_marks(db.execute(sql, parameters).to_arrow_table())
-
-        pages = publish(query, folder, context.partition_key, body, published)
+        pages = write_pages(db, folder, context.partition_key, publication.months())
     return dg.MaterializeResult(metadata={"pages": len(pages)})
 
 

@@ -1,0 +1,250 @@
+"""Recomputes a package offline and says where it is not what it says it is.
+
+What is looked at, in this order: the hash of every file; the chain of the log, and the hash of all that was published
+that stands in it; the program; every table, built anew from what was delivered; every figure, list and page, made anew
+from these tables; the sample, drawn anew. Of what differs the causes are told apart from what follows from them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipelines import trail
+from pipelines.audit.archive import NotAPackage
+from pipelines.audit.chain import CHAIN, FIGURES, PROGRAM
+from pipelines.audit.compare import Difference, file_difference
+from pipelines.audit.package import FACTS, FORMAT, MANIFEST, given_of, manifest_of, write_proofs, write_published
+from pipelines.audit.sample import FOLDER as SAMPLE
+from pipelines.audit.tables import FOLDER as TABLES
+from pipelines.audit.tables import NotRecomputable, below, load_inputs, rebuild, upstream_of
+from pipelines.edition import Edition, editions, files_of
+from pipelines.unchanged import LIBRARIES, code_hashes, delivered, hash_of, hashes
+from pipelines.warehouse import connection
+
+_MADE_ANEW = (
+    f"{FIGURES}/",
+    f"{CHAIN}/",
+    f"{SAMPLE}/",
+    "site/",
+    "exports/",
+    "inventory/",
+    "index.",
+    "items.",
+    "nn/",
+    "en/",
+)
+"""Where the files lie that are made anew and compared."""
+
+_NOT_MADE = re.compile(r"site/assets/|inventory/[^/]+/publication\.json$")
+"""Files among them that are not: the drawing code of the pages, and the record of what a publication is made of."""
+
+
+@dataclass
+class Verdict:
+    """What came of a verification.
+
+    Args:
+        problems: Where the package differs, causes first, one line each.
+        notes: What the reader should know besides: another program, other libraries.
+        follows: How many tables and files differ only because of what `problems` names.
+        tables, figures, files: How many were made anew and compared.
+        facts: `package.json`.
+    """
+
+    facts: dict[str, Any]
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    follows: int = 0
+    tables: int = 0
+    figures: int = 0
+    files: int = 0
+
+
+def verify(folder: Path, scratch: Path, inbox: Path | None = None) -> Verdict:
+    """Verify an unpacked package.
+
+    Args:
+        scratch: An empty folder to make things anew in.
+        inbox: The delivered files, to be checked against their hashes too.
+
+    Raises:
+        NotAPackage: The folder holds no package that this program can read.
+    """
+    facts, edition = _facts(folder)
+    verdict = Verdict(facts)
+    altered = _check_manifest(folder, verdict)
+    _check_trail(folder, edition, verdict)
+    is_same_program = _check_program(folder, edition, verdict)
+    if inbox is not None:
+        _check_inbox(inbox, edition, verdict)
+    try:
+        _check_contents(folder, scratch, edition, verdict, altered, is_same_program)
+    except NotRecomputable as fault:
+        verdict.problems.append(str(fault))
+    return verdict
+
+
+def _facts(folder: Path) -> tuple[dict[str, Any], Edition]:
+    try:
+        facts: dict[str, Any] = json.loads((folder / FACTS).read_text("utf-8"))
+        if facts["format"] != FORMAT:
+            raise NotAPackage(f"{folder / FACTS}: format {facts['format']!r}, this program reads {FORMAT}")
+        edition = next(one for one in editions(folder / "inventory") if one.id == facts["publication"])
+        if not isinstance(facts["plan"], dict) or not isinstance(facts["given"], dict):
+            raise NotAPackage(f"{folder / FACTS}: plan or given is not what a package says; get the package again")
+    except (OSError, ValueError, KeyError, TypeError, StopIteration) as fault:
+        raise NotAPackage(
+            f"{folder}: is no audit package of Grønnbok ({type(fault).__name__}: {fault}); "
+            "gronnbok audit package writes one"
+        ) from fault
+    return facts, edition
+
+
+def _check_manifest(folder: Path, verdict: Verdict) -> set[str]:
+    """Compare every file with its hash; the files that are not what they were when the package was made."""
+    try:
+        stated: dict[str, str] = dict(json.loads((folder / MANIFEST).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        verdict.problems.append(f"{MANIFEST}: is missing or cannot be read")
+        return set()
+    found = manifest_of(folder)
+    said = {
+        "has been altered since the package was made": [n for n in stated if n in found and stated[n] != found[n]],
+        "is missing from the package": [name for name in stated if name not in found],
+        "did not belong to the package when it was made": [name for name in found if name not in stated],
+    }
+    verdict.problems += [f"{name}: {what}" for what, names in said.items() for name in sorted(names)]
+    return {name for names in said.values() for name in names}
+
+
+def _check_trail(folder: Path, edition: Edition, verdict: Verdict) -> None:
+    """Check the chain of the log, and that the publication it tells of is the one in the package."""
+    verdict.problems += [problem.replace(f"{folder}/", "") for problem in trail.verified(folder)]
+    head = verdict.facts["trail_head"]
+    if (folder / trail.HEAD).read_text("utf-8").split() != [str(head["number"]), head["hash"]]:
+        verdict.problems.append(f"{trail.HEAD}: is not the last line that {FACTS} tells of")
+    lines = _json_lines(folder / trail.TRAIL)
+    told = [line for line in lines if line.get("publication") == edition.id]
+    if not told:
+        verdict.problems.append(f"{trail.TRAIL}: has no line of the publication {edition.id}")
+    elif told[-1].get("pages_and_exports") != hash_of(files_of(folder, edition)):
+        verdict.problems.append(
+            f"{trail.TRAIL}, line {told[-1].get('number')}: pages, exports and inventory of {edition.id} are not those "
+            "that were published"
+        )
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    for text in path.read_text("utf-8", "replace").splitlines() if path.exists() else ():
+        try:
+            told = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(told, dict):
+            yield told
+
+
+def _check_program(folder: Path, edition: Edition, verdict: Verdict) -> bool:
+    """Compare the program with the one that made the publication; whether all of it is the same."""
+    made = edition.made_of.get("code", {})
+    here = code_hashes()
+    other = sorted(name for name in made.keys() | here.keys() if made.get(name) != here.get(name))
+    run = json.loads((folder / "run.json").read_text("utf-8"))
+    if other:
+        verdict.notes.append(
+            f"this program is not the one that made {edition.id}: {len(other)} files differ, {other[0]} first; what "
+            f"differs below may come from that; install {run.get('code_version', 'the version in run.json')} to be sure"
+        )
+    libraries = edition.made_of.get("libraries", {})
+    differing = [
+        f"{name} {version(name)} (was {libraries.get(name)})"
+        for name in LIBRARIES
+        if version(name) != libraries.get(name)
+    ]
+    if differing:
+        verdict.notes.append(f"other libraries than those that made {edition.id}: {', '.join(differing)}")
+    copied = hashes((path for path in (folder / PROGRAM).rglob("*") if path.is_file()), folder / PROGRAM)
+    verdict.problems += [
+        f"{PROGRAM}/{name}: is not the text that {edition.id} was made with"
+        for name, digest in sorted(copied.items())
+        if made.get(name) != digest
+    ]
+    return not other and not differing
+
+
+def _check_inbox(inbox: Path, edition: Edition, verdict: Verdict) -> None:
+    """Compare delivered files with the hashes they had."""
+    stated = edition.made_of.get("inputs", {}).get("delivered", {})
+    found = delivered(inbox)
+    for name in sorted(stated):
+        if name not in found:
+            verdict.problems.append(f"{inbox / name}: is gone; it was delivered when {edition.id} was made")
+        elif found[name] != stated[name]:
+            verdict.problems.append(f"{inbox / name}: is not the file that {edition.id} was made from")
+    if later := sorted(found.keys() - stated.keys()):
+        verdict.notes.append(f"{inbox}: {len(later)} files came after {edition.id} was made, {later[0]} first")
+
+
+def _check_contents(
+    folder: Path, scratch: Path, edition: Edition, verdict: Verdict, altered: set[str], is_same_program: bool
+) -> None:
+    """Make tables, figures, sample, pages and exports anew and compare them with those in the package."""
+    facts = verdict.facts
+    with connection(scratch / "rebuilt.duckdb") as db:
+        load_inputs(db, folder)
+        differing: dict[str, Difference] = {}
+        for table, difference in rebuild(db, folder, given_of(facts)):
+            verdict.tables += 1
+            if difference is not None:
+                differing[table] = difference
+        causes = {table for table in differing if not differing.keys() & set(upstream_of(table))}
+        verdict.follows += len(differing) - len(causes)
+        for table, difference in differing.items():
+            if table in causes:
+                verdict.problems.append(difference.line())
+                # What is told apart by its text alone is shown in the first record that it leads to.
+                led = (one for name, one in differing.items() if name not in causes and table in below(name))
+                if not difference.names_record and (first := next((one for one in led if one.names_record), None)):
+                    verdict.problems[-1] += f"; leads to {first.line()}"
+        anew = scratch / "anew"
+        for name in ("run.json", TABLES):
+            (anew / name).parent.mkdir(parents=True, exist_ok=True)
+            (anew / name).symlink_to((folder / name).resolve())
+        drawn = write_proofs(db, anew, facts)
+        if drawn != facts["drawn"]:
+            verdict.problems.append(f"{FACTS}: the sample drawn anew is not of the size that it says")
+        write_published(db, anew, edition, facts["months"])
+        for name in _compared(folder, anew):
+            verdict.files += 1
+            verdict.figures += name.startswith(f"{FIGURES}/")
+            found = _difference(db, folder, anew, name)
+            if found is None or (not is_same_program and not found.row):
+                continue  # other libraries write the same rows as other bytes
+            if differing and name not in altered:
+                verdict.follows += 1
+            else:
+                verdict.problems.append(found.line())
+
+
+def _compared(folder: Path, anew: Path) -> Iterable[str]:
+    """The paths of all files that are made anew, or should be."""
+    names = {path.relative_to(top).as_posix() for top in (folder, anew) for path in top.rglob("*") if path.is_file()}
+    return sorted(
+        name
+        for name in names
+        if name.startswith(_MADE_ANEW) and not _NOT_MADE.search(name) and name != "site/index.html"
+    )
+
+
+def _difference(db: Any, folder: Path, anew: Path, name: str) -> Difference | None:
+    if not (folder / name).is_file():
+        return Difference(name, recomputed=name)
+    if not (anew / name).is_file():
+        return Difference(name, stated=name)
+    return file_difference(db, folder, anew, name)
