@@ -76,33 +76,33 @@ evidence as (
         match_value,
         left(answer, 2) as cpv_division,
         step as evidence,
-        sum(cast(size as double) * case step
+        sum(cast(cast(size as double) * case step
             when 'account' then cast(0.5 as double) / nullif(answers, 0)
             when 'contract_cpv' then 0.6
             when 'notice_cpv' then 0.6
             else 0.4
-        end) as points
+        end as decimal(38, 8))) as points
     from answered
     where step <> 'text_model'
     group by match_field, match_value, left(answer, 2), step
     union all
     select match_field, match_value, left(answer, 2), 'text_model',
-        sum(cast(size as double) * try_cast(split_part(answer, ':', 2) as double))
+        sum(cast(cast(size as double) * try_cast(split_part(answer, ':', 2) as double) as decimal(38, 8)))
     from thought
     group by match_field, match_value, left(answer, 2)
     union all
-    select match_field, match_value, cpv_division, 'won', sum(cast(size * confidence as double))
+    select match_field, match_value, cpv_division, 'won', sum(cast(size * confidence as decimal(38, 8)))
     from grouped
     where cpv_division is not null and method <> 'text_model'
     group by match_field, match_value, cpv_division
     union all
     select whole.match_field, whole.match_value, of_supplier.cpv_division, 'supplier',
-        whole.size * 0.4 * of_supplier.size / nullif(of_supplier.whole, 0)
+        cast(whole.size * 0.4 * of_supplier.size / nullif(of_supplier.whole, 0) as decimal(38, 8))
     from whole
     join of_supplier on of_supplier.supplier_key = whole.supplier_key
     union all
     select whole.match_field, whole.match_value, of_account.cpv_division, 'same_account',
-        whole.size * 0.2 * of_account.size / nullif(of_account.whole, 0)
+        cast(whole.size * 0.2 * of_account.size / nullif(of_account.whole, 0) as decimal(38, 8))
     from whole
     join of_account on of_account.account_id = whole.account_id
 ),

@@ -6,7 +6,7 @@
 -- standard deviation g of the method; then s = sqrt(ln(1 + sum of u^2 / kgco2e^2)), and the interval is kgco2e / exp(1.96 s)
 -- to kgco2e x exp(1.96 s), which for a single factor is kgco2e / g^1.96 to kgco2e x g^1.96. Where credit notes
 -- leave nothing or less, kgco2e -+ 1.96 x sqrt(sum of u^2).
--- It holds what factor and method may be wrong by; what has no factor at all is not in it (coverage).
+-- Sums are of decimals, for floats sum to other last digits in another order. It holds what factor and method may be wrong by; what has no factor at all is not in it (coverage).
 with dimensioned as (
     select
         cell.period,
@@ -60,7 +60,7 @@ by_factor as (
         sum(spanned.kgco2e) as kgco2e,
         sum(spanned.kgco2e_market_based) as kgco2e_market_based,
         sum(spanned.primary_kgco2e) as primary_kgco2e,
-        sum(cast(spanned.kgco2e as double) * method.deviation) as deviation
+        cast(sum(cast(cast(spanned.kgco2e as double) * method.deviation as decimal(38, 10))) as double) as deviation
     from spanned
     left join core.footprint_method as method on method.method = spanned.footprint_method
     group by spanned.span, spanned.period, spanned.dimension, spanned.code, spanned.factor_id
@@ -79,7 +79,7 @@ summed as (
         sum(kgco2e_market_based) as kgco2e_market_based,
         coalesce(sum(primary_kgco2e), 0) as primary_kgco2e,
         cast(count(distinct factor_id) as bigint) as factors,
-        sqrt(sum(power(deviation, 2))) as deviation
+        sqrt(cast(sum(cast(power(deviation, 2) as decimal(38, 8))) as double)) as deviation
     from by_factor
     group by span, period, dimension, code
 ),

@@ -70,10 +70,10 @@ by_factor as (
         monthly.scenario_id,
         coalesce(monthly.factor_id, monthly.method) as factor_id,
         sum(monthly.amount_nok) as amount_nok,
-        sum(monthly.base_kgco2e) as base_kgco2e,
-        sum(monthly.scenario_kgco2e) as scenario_kgco2e,
-        sum(monthly.base_kgco2e * method.deviation) as base_deviation,
-        sum(monthly.scenario_kgco2e * method.deviation) as scenario_deviation
+        cast(sum(cast(monthly.base_kgco2e as decimal(38, 10))) as double) as base_kgco2e,
+        cast(sum(cast(monthly.scenario_kgco2e as decimal(38, 10))) as double) as scenario_kgco2e,
+        cast(sum(cast(monthly.base_kgco2e * method.deviation as decimal(38, 10))) as double) as base_deviation,
+        cast(sum(cast(monthly.scenario_kgco2e * method.deviation as decimal(38, 10))) as double) as scenario_deviation
     from mart.publication_month as month
     join monthly
         on monthly.period between strftime(cast(month.month || '-01' as date) - interval 11 month, '%Y-%m') and month.month
@@ -85,11 +85,11 @@ summed as (
         month,
         scenario_id,
         sum(amount_nok) as amount_nok,
-        sum(base_kgco2e) as base_kgco2e,
-        sum(scenario_kgco2e) as scenario_kgco2e,
-        sqrt(sum(power(base_deviation, 2))) as base_deviation,
-        sqrt(sum(power(scenario_deviation, 2))) as scenario_deviation,
-        sqrt(sum(power(base_deviation - scenario_deviation, 2))) as saved_deviation
+        cast(sum(cast(base_kgco2e as decimal(38, 10))) as double) as base_kgco2e,
+        cast(sum(cast(scenario_kgco2e as decimal(38, 10))) as double) as scenario_kgco2e,
+        sqrt(cast(sum(cast(power(base_deviation, 2) as decimal(38, 8))) as double)) as base_deviation,
+        sqrt(cast(sum(cast(power(scenario_deviation, 2) as decimal(38, 8))) as double)) as scenario_deviation,
+        sqrt(cast(sum(cast(power(base_deviation - scenario_deviation, 2) as decimal(38, 8))) as double)) as saved_deviation
     from by_factor
     group by month, scenario_id
 ),
