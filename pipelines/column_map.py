@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,7 @@ MAX_MAP_BYTES = 1 << 20
 """A larger file is no column map."""
 
 
+@lru_cache(maxsize=4096)
 def header_key(header: str | None) -> str:
     """A header reduced to what is compared: its letters and digits, case folded."""
     text = unicodedata.normalize("NFKC", header or "").casefold()

@@ -60,7 +60,14 @@ class _Events(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str) -> None:
         self._engines: dict[str, sqlalchemy.Engine] = {}
+        self._has: dict[str, bool] = {}
         super().__init__(base_dir)
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the database across runs has a table; asked of every event about an asset, so looked up once."""
+        if table_name not in self._has:
+            self._has[table_name] = super().has_table(table_name)
+        return self._has[table_name]
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[sqlalchemy.Connection]:
