@@ -18,7 +18,7 @@ report: install
 	$(BIN)/gronnbok report || test $$? -eq 1  # 1: published, and something delivered must be looked at
 
 test: install
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: install
 	$(BIN)/ruff check .

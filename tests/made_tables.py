@@ -19,7 +19,7 @@ _free: list[duckdb.DuckDBPyConnection] = []
 @contextmanager
 def empty_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     """What `memory_warehouse` opens. It is one transaction that is rolled back: the next test finds nothing of it."""
-    db = _free.pop() if _free else _stack.enter_context(memory_warehouse())
+    db = _free.pop() if _free else _opened()
     db.execute("begin")
     try:
         yield db
@@ -74,6 +74,12 @@ class Bench:
         result = self.db.execute(query)
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _opened() -> duckdb.DuckDBPyConnection:
+    db = _stack.enter_context(memory_warehouse())
+    db.execute("set threads = 1")  # tests run in as many processes as there are cores, on a few rows each
+    return db
 
 
 def _kind(value: object) -> str:
