@@ -388,12 +388,15 @@ def worth_of_knowledge() -> Worth:
 def _card_of_knowledge() -> dict[str, object]:
     """On what the confidence of a model rests that has too few texts of its own, for its card."""
     rows = _worth_rows()
-    names = ("measured_share_right", "calibration_error", "sure_texts", "sure_share_right")
+    figures_told = ("measured_share_right", "calibration_error", "sure_share_right")
     return {
         "measured_on": "titles of Norwegian tenders, none learned from, each judged by the curves of others",
         "texts": int(rows[0]["texts"]),
         "sure_from": SURE,
-        **{row["level"]: {name: float(row[name]) for name in names} for row in rows},
+        **{
+            row["level"]: {"sure_texts": int(row["sure_texts"])} | {name: float(row[name]) for name in figures_told}
+            for row in rows
+        },
     }
 
 
