@@ -950,7 +950,14 @@ AGREEMENT_GROUND: Vocabulary = {
     "no_supplier": Text("Leverandøren er ikke kjent", "Leverandøren er ikkje kjend", "The supplier is not known"),
     "private_person": Text("Kjøp fra privatperson", "Kjøp frå privatperson", "Bought from a private person"),
     "no_agreement": Text(
-        "Leverandøren har ingen avtale", "Leverandøren har ingen avtale", "The supplier has no agreement"
+        "Vi kjenner ingen avtale med leverandøren",
+        "Vi kjenner ingen avtale med leverandøren",
+        "No agreement with the supplier is known",
+    ),
+    "none_delivered": Text(
+        "Verken avtaleregister eller tildelinger er levert",
+        "Verken avtaleregister eller tildelingar er leverte",
+        "Neither contract register nor awards have been delivered",
     ),
     "ended": Text("Avtalen er utløpt", "Avtalen er gått ut", "The agreement has ended"),
     "not_started": Text("Før avtalen gjaldt", "Før avtalen galdt", "Before the agreement began"),
@@ -1019,11 +1026,20 @@ ANNOUNCEMENT_BASE: Vocabulary = {
     "agreement": Text("Kjøpt under en kjent avtale", "Kjøpt under ein kjend avtale", "Bought under a known agreement"),
     "not_settled": Text("Avtalen er ikke avklart", "Avtalen er ikkje avklart", "The agreement is not settled"),
     "no_supplier": Text("Leverandøren er ikke kjent", "Leverandøren er ikkje kjend", "The supplier is not known"),
-    "person": Text("Kjøpt av privatpersoner", "Kjøpt av privatpersonar", "Bought from private persons"),
+    "person": Text(
+        "Kjøpt av privatpersoner, eller navnet er skjult",
+        "Kjøpt av privatpersonar, eller namnet er skjult",
+        "Bought from private persons, or the name is hidden",
+    ),
     "below": Text(
         "Uten kjent avtale, under terskelen i tolv måneder",
         "Utan kjend avtale, under terskelen i tolv månader",
         "Without a known agreement, below the threshold in twelve months",
+    ),
+    "no_threshold": Text(
+        "Uten kjent avtale, fra før den eldste terskelen som er kjent her",
+        "Utan kjend avtale, frå før den eldste terskelen som er kjend her",
+        "Without a known agreement, from before the oldest threshold known here",
     ),
     "listed": Text(
         "Uten kjent avtale, på listen for tolv måneder",

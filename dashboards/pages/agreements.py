@@ -138,15 +138,17 @@ WORKLIST_BASE = f"""
 with told as (
     select
         case
-            when link_status = 'linked' then 'agreement'
-            when supplier_key is null then 'no_supplier'
-            when supplier_kind in ('private_person', 'redacted') then 'person'
-            when outcome = 'ambiguous' and ground <> 'category_inferred' then 'not_settled'
-            else 'below'
+            when bought.part_id is not null and not bought.is_threshold_known then 'no_threshold'
+            when bought.part_id is not null then 'below'
+            when spend.link_status = 'linked' then 'agreement'
+            when spend.supplier_key is null then 'no_supplier'
+            when spend.supplier_kind in ('private_person', 'redacted') then 'person'
+            else 'not_settled'
         end as base,
-        sum(amount_nok) as amount_nok
-    from mart.spend_agreement
-    where {LAST_12_MONTHS.format(month="period")}
+        sum(spend.amount_nok) as amount_nok
+    from mart.spend_agreement as spend
+    left join mart.announcement_spend as bought on bought.part_id = spend.part_id
+    where {LAST_12_MONTHS.format(month="spend.period")}
     group by base
 ),
 listed as (
@@ -458,9 +460,12 @@ PAGE = Page(
             ),
             rows=SUPPLIER_PURCHASES,
             empty=Text(
-                "Ingen leverandør når terskelen uten at en avtale er kjent.",
-                "Ingen leverandør når terskelen utan at ein avtale er kjend.",
-                "No supplier reaches the threshold without a known agreement.",
+                "Ingen leverandør når en kjent terskel uten at en avtale er kjent. Tabellen under viser hva listen "
+                "bygger på.",
+                "Ingen leverandør når ein kjend terskel utan at ein avtale er kjend. Tabellen under viser kva lista "
+                "byggjer på.",
+                "No supplier reaches a known threshold without a known agreement. The table below shows what the list "
+                "rests on.",
             ),
         ),
         Figure(

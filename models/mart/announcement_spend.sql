@@ -3,6 +3,7 @@
 -- contract_kind: health_social | works | goods | services by CPV division, unknown where there is none. treatment: to_check |
 -- public_body | property | single_supplier (reference.announcement_exception, by kind of supplier, CPV or account). account_key:
 -- chart:code of its account, only where it has no category. amount_nok: NOK excluding VAT, vat_not_known_nok what may include it.
+-- is_threshold_known: false in months before the oldest threshold that the reference has.
 select
     spend.part_id,
     spend.line_id,
@@ -26,8 +27,16 @@ select
     spend.ground,
     spend.amount_nok,
     case when line.vat_conversion = 'not_known' then spend.amount_nok else 0 end as vat_not_known_nok,
-    spend.lines
+    spend.lines,
+    coalesce(cast(spend.period || '-01' as date) >= known.known_from, false) as is_threshold_known
 from mart.spend_agreement as spend
+cross join (
+    select min(cast(threshold.valid_from as date)) as known_from
+    from raw.body as body
+    join reference.threshold as threshold
+        on threshold.regulation = case when body.buyer_kind = 'utility' then 'FORSYNING' else 'FOA' end
+        and threshold.threshold_name = case when body.buyer_kind = 'utility' then 'eea_threshold' else 'national_threshold' end
+) as known
 join core.ledger_line as line on line.line_id = spend.line_id
 left join (
     select distinct left(cpv_from, 2) as cpv_division, cpv_from, cpv_to from reference.health_social_cpv

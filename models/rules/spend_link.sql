@@ -11,7 +11,8 @@
 -- something else that a notice awards) | supplier_differs (what is named is another supplier's) |
 -- reference_not_known (a contract number that stands nowhere; the supplier has an agreement that would fit) |
 -- category_inferred (the one agreement is for another category than ours, which nobody wrote, or than the account covers, without
--- such a sign) and, for none: no_supplier | private_person | no_agreement | ended | not_started (of those for our category) | other_category | unknown_reference.
+-- such a sign) and, for none: no_supplier | private_person | none_delivered (no agreement of anybody) | no_agreement | ended |
+-- not_started (of those for our category) | other_category | unknown_reference.
 -- What fits is asked for in order: named (1), of the register (2), of result notices alone (3), then by a sign (4 and 5).
 -- in force: from valid_from to 90 days after last_day, for invoices come late; one that still runs goes first. candidates: their contract numbers.
 with unknown_reference as (
@@ -48,9 +49,11 @@ settled as (
             when counted.has_other_category = 1 then 'other_category'
             when fact.supplier_key is null then 'no_supplier'
             when fact.supplier_kind = 'private_person' then 'private_person'
+            when known.agreements = 0 then 'none_delivered'
             else 'no_agreement'
         end as reason
     from core.spend_fact as fact
+    cross join (select count(*) as agreements from core.agreement) as known
     left join rules.link_subject as subject on subject.part_id = fact.part_id
     left join rules.link_question as question
         on question.supplier_key = subject.supplier_key and question.named = subject.named and question.moment = subject.moment

@@ -36,7 +36,7 @@ def failures(db) -> tuple[str, ...]:
 
 def test_spend_without_any_agreement_is_split_whole_and_passes(split):
     assert split.execute("select outcome, ground, sum(amount_nok) from mart.spend_split group by all").fetchall() == [
-        ("no_known_contract", "no_agreement", Decimal("60.01"))
+        ("no_known_contract", "none_delivered", Decimal("60.01"))
     ]
     assert failures(split) == ()
 

@@ -185,3 +185,7 @@ def test_an_account_for_something_else_leaves_the_only_agreement_open(linked):
     guarding = {"account_id": "185", "account_name": "Forsikringer, vakthold og sikring"}
     lines = [supplied(CATERING, **guarding), supplied(CATERING)]
     assert [row[:2] for row in linked([FOOD], lines)] == [("ambiguous", "category_inferred"), ("linked", "2025-001")]
+
+
+def test_where_no_agreement_at_all_is_delivered_that_is_the_reason(linked):
+    assert [row[:2] for row in linked([], [supplied(CATERING)])] == [("none", "none_delivered")]
