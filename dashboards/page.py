@@ -75,7 +75,8 @@ class Figure:
         limit: How many rows the table shows; all of them are among the source rows.
         page: Name of the page that explains it, where that is another one.
         filters: Names of columns whose values the reader may choose among, in the browser alone.
-        shape: `cards` shows figure, value and concern as cards instead of a table.
+        shape: `cards` shows figure, value and concern as cards instead of a table; `stacked` is a table of many
+            columns, each of whose rows becomes a list of head and value on a narrow screen.
     """
 
     id: str
@@ -90,7 +91,7 @@ class Figure:
     limit: int = 200
     page: str | None = None
     filters: tuple[str, ...] = ()
-    shape: Literal["table", "cards"] = "table"
+    shape: Literal["table", "cards", "stacked"] = "table"
 
 
 @dataclass(frozen=True)

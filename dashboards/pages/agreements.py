@@ -386,6 +386,7 @@ PAGE = Page(
         ),
         Figure(
             id="announcement-worklist",
+            shape="stacked",
             title=Text(
                 "Burde dette vært kunngjort?", "Burde dette ha vore kunngjort?", "Should this have been announced?"
             ),
@@ -489,6 +490,7 @@ PAGE = Page(
         ),
         Figure(
             id="agreement-unsettled",
+            shape="stacked",
             title=Text("Ikke avklart", "Ikkje avklart", "Not settled"),
             caption=Text(
                 "Kjøp siste tolv måneder der avtalen kan være flere, er en annens, er utløpt eller ikke er kjent. "

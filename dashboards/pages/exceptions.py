@@ -220,6 +220,7 @@ PAGE = Page(
         ),
         Figure(
             id="exceptions-first",
+            shape="stacked",
             title=Text("Har du en time?", "Har du ein time?", "If you have an hour"),
             caption=Text(
                 "De ti som det er mest grunn til å se på først, med regnestykket. Poengene er vår egen rangering og "
@@ -307,6 +308,7 @@ PAGE = Page(
         ),
         Figure(
             id="exception-register",
+            shape="stacked",
             title=Text("Registeret", "Registeret", "The register"),
             caption=Text(
                 "Denne måneden først, og det som må ses på, øverst i hver måned. Beløp i kroner uten mva. Trykk på "

@@ -105,6 +105,7 @@ PAGE = Page(
         ),
         Figure(
             id="contract-terms",
+            shape="stacked",
             title=Text("Vilkårene", "Vilkåra", "The terms"),
             caption=Text(
                 "Det som ikke er nådd eller ikke rapportert, øverst, de største avtalene først. Avviket er rapportert "
