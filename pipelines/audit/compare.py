@@ -29,6 +29,7 @@ class Difference:
         column: The column, empty where a whole row or file is meant.
         stated, recomputed: What the package says and what comes out; None where there is nothing.
         rows: How many rows differ.
+        fault: Why it cannot be made again, where that is so.
     """
 
     where: str
@@ -37,6 +38,7 @@ class Difference:
     stated: str | None = None
     recomputed: str | None = None
     rows: int = 0
+    fault: str = ""
 
     @property
     def names_record(self) -> bool:
@@ -46,7 +48,9 @@ class Difference:
     def line(self) -> str:
         """As one line: file, record: what is wrong."""
         place = f"{self.where}, {self.row}" if self.row else self.where
-        if self.column:
+        if self.fault:
+            said = f"cannot be made again ({self.fault})"
+        elif self.column:
             said = f"{self.column} is {_told(self.stated)} in the package, {_told(self.recomputed)} recomputed"
         elif self.stated is not None:
             said = "stands in the package, and does not come out when it is recomputed"
@@ -124,7 +128,7 @@ def file_difference(db: duckdb.DuckDBPyConnection, package: Path, made: Path, na
     try:
         return table_difference(db, name, one, other) or Difference(name)
     except duckdb.Error as fault:
-        return Difference(name, stated=f"no longer readable ({str(fault).splitlines()[0]})")
+        return Difference(name, fault=str(fault).splitlines()[0])
 
 
 def _line_difference(name: str, stated: Path, recomputed: Path) -> Difference:

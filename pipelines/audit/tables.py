@@ -7,6 +7,7 @@ columns are given: taken from the package, and named in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -75,9 +76,18 @@ def rebuild(db: duckdb.DuckDBPyConnection, folder: Path, given: Given) -> Iterat
             db.execute(f"create or replace table {table} as select * from {stated}")
             yield table, None
             continue
-        build(db)
-        yield table, table_difference(db, where(table), stated, table, columns)
-        if columns:
+        try:
+            build(db)
+        except duckdb.Error as fault:
+            db.execute(f"create or replace table {table} as select * from {stated}")
+            yield table, Difference(where(table), fault=str(fault).splitlines()[0])
+            continue
+        try:
+            difference = table_difference(db, where(table), stated, table, columns)
+        except duckdb.Error as fault:
+            difference = Difference(where(table), fault=str(fault).splitlines()[0])
+        yield table, difference
+        if columns and not (difference and difference.fault):
             _take_over(db, table, stated, columns)
 
 
@@ -132,11 +142,11 @@ def where(table: str) -> str:
 
 
 def tables_in(folder: Path) -> list[str]:
-    """The tables of a package, `schema.table`."""
+    """The tables of a package, `schema.table`; a file whose name is no table's is none."""
     return sorted(
         f"{path.parent.name}.{path.stem}"
         for path in (folder / FOLDER).glob("*/*.parquet")
-        if path.parent.name in SCHEMAS
+        if path.parent.name in SCHEMAS and re.fullmatch("[a-z][a-z0-9_]*", path.stem)
     )
 
 

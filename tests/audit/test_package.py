@@ -237,3 +237,22 @@ def test_what_is_not_published_or_made_by_another_program_is_not_packed(packed, 
     result = run("audit", "package", "--published", tmp_path, "--month", MONTH, "--out", tmp_path / "a.zip")
     assert result.exit_code == 2 and "nothing is published here" in result.stderr
     assert not (tmp_path / "a.zip").exists()
+
+
+def test_what_a_package_lacks_or_makes_up_is_said_and_nothing_is_written_elsewhere(packed, tmp_path):
+    folder = packed.unpacked(tmp_path / "package")
+    (folder / "tables/raw/lot.parquet").unlink()
+    (folder / "tables/core/notice.parquet").write_bytes(b"no table")
+    shutil.copy(folder / "tables/raw/body.parquet", folder / "tables/raw/x as select 1; create table raw.y.parquet")
+    result = run("audit", "verify", folder)
+    assert result.exit_code == 1
+    assert "tables/raw/lot.parquet: is missing from the package" in result.stderr
+    assert "tables/core/notice.parquet: has been altered" in result.stderr
+    assert "cannot be made again" in result.stderr
+    record = folder / "inventory" / f"{MONTH}.1" / "publication.json"
+    for path in (record, folder / "package.json"):
+        replaced(path, f'"month": "{MONTH}"', '"month": "../../out"')
+    replaced(folder / "package.json", f'"publication": "{MONTH}.1"', '"publication": "../../out.1"')
+    result = run("audit", "verify", folder)
+    assert result.exit_code == 2 and "says what no package says" in result.stderr
+    assert not (tmp_path.parent / "out").exists() and not (tmp_path / "out").exists()
