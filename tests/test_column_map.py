@@ -9,6 +9,7 @@ from made_tables import empty_warehouse
 
 from pipelines.column_map import KIND_TABLES, VALUES, SavedMaps, column_maps, parsed
 from pipelines.delivery import inbox_files
+from pipelines.raw_tables import RAW_TABLES
 from pipelines.reconciliation import TABLES, entries
 from pipelines.source import Unreadable
 from pipelines.warehouse import build_models, load_files
@@ -37,6 +38,18 @@ class Inbox:
             load_files(db, inbox_files(self.path, saved), saved=saved)
             build_models(db, *TABLES)
             return {entry["file"].rpartition("/")[2]: entry for entry in entries(db)}
+
+    def stored(self):
+        """What the raw tables hold of every file, by file name: cheaper than entries, and every cell of it."""
+        with empty_warehouse() as db:
+            saved = SavedMaps.beside(self.path)
+            deliveries = load_files(db, inbox_files(self.path, saved), saved=saved)
+            found = {one.delivered.name.rpartition("/")[2]: one.row() for one in deliveries}
+            tables = {table: db.execute(f"from raw.{table} order by all").fetchall() for table in RAW_TABLES}
+        for row in found.values():
+            told = {table: [one for one in rows if one[0] == row["file_id"]] for table, rows in tables.items()}
+            row["records"] = {table: rows for table, rows in told.items() if rows}
+        return found
 
     @property
     def maps(self):
@@ -96,10 +109,11 @@ LAYOUTS = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_second_run_over_the_same_files_says_the_same(inbox, layout):
     inbox.put("a.csv", LAYOUTS[layout])
-    first = inbox.read()
+    first = inbox.stored()
+    assert first["a.csv"]["records"]
     maps = inbox.maps
     assert list(maps) == ([] if layout == "shipped" else ["a.yaml"])
-    assert inbox.read() == first
+    assert inbox.stored() == first
     assert inbox.maps == maps
 
 
@@ -258,13 +272,13 @@ FAULTS = [
 @pytest.mark.parametrize(("old", "new", "problem", "remedy"), FAULTS)
 def test_a_faulty_map_is_named_and_stops_nothing(inbox, old, new, problem, remedy):
     inbox.put("hovedbok.csv", JANUARY)
-    before = inbox.read()["hovedbok.csv"]
+    before = inbox.stored()["hovedbok.csv"]
     inbox.edit("hovedbok.yaml", old, new)
-    found = inbox.read()
+    found = inbox.stored()
     fault = found["hovedbok.yaml"]
     assert (fault["file"], fault["status"]) == ("column_maps/hovedbok.yaml", "set_aside")
-    assert problem in fault["problem"] and remedy in fault["remedy"]
-    assert found["hovedbok.csv"]["amount_sum"] == before["amount_sum"]
+    assert problem in fault["problem_en"] and remedy in fault["remedy_en"]
+    assert found["hovedbok.csv"]["records"] == before["records"] != {}
     assert list(inbox.maps) == ["hovedbok.yaml", "hovedbok_2.yaml"]
 
 
@@ -273,7 +287,7 @@ def test_bytes_that_are_no_map_are_named(inbox, content):
     (inbox.path / "column_maps").mkdir()
     (inbox.path / "column_maps/x.yaml").write_bytes(content)
     inbox.put("a.csv", JANUARY)
-    found = inbox.read()
+    found = inbox.stored()
     assert (found["x.yaml"]["status"], found["a.csv"]["status"]) == ("set_aside", "read")
 
 
@@ -288,7 +302,7 @@ def test_an_inbox_that_cannot_be_written_is_a_warning(inbox):
 
 def test_headers_with_an_identity_number_are_not_written(inbox):
     inbox.put("a.csv", "Leverandør;Beløp;31129956715\nA;1,5;x\n")
-    assert inbox.read()["a.csv"]["status"] == "read"
+    assert inbox.stored()["a.csv"]["status"] == "read"
     assert inbox.maps == {}
 
 

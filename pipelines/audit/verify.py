@@ -24,7 +24,9 @@ from pipelines.audit.compare import Difference, file_difference
 from pipelines.audit.package import FACTS, FORMAT, MANIFEST, given_of, manifest_of, write_proofs, write_published
 from pipelines.audit.sample import FOLDER as SAMPLE
 from pipelines.audit.tables import FOLDER as TABLES
-from pipelines.audit.tables import NotRecomputable, below, load_inputs, rebuild, upstream_of
+from pipelines.audit.tables import (
+    ALWAYS_GIVEN, WHOLE, NotRecomputable, below, load_inputs, rebuild, upstream_of, where,
+)  # fmt: skip
 from pipelines.edition import MONTH, Edition, editions, files_of
 from pipelines.unchanged import LIBRARIES, code_hashes, delivered, hash_of, hashes
 from pipelines.warehouse import connection
@@ -203,6 +205,7 @@ def _check_contents(
 ) -> None:
     """Make tables, figures, sample, pages and exports anew and compare them with those in the package."""
     facts = verdict.facts
+    _note_given_numbers(folder, verdict)
     with connection(scratch / "rebuilt.duckdb") as db:
         reach = ", ".join("'{}'".format(str(one.resolve()).replace("'", "''")) for one in (folder, scratch))
         db.execute(f"set allowed_directories = [{reach}]")
@@ -240,6 +243,25 @@ def _check_contents(
                 verdict.follows += 1
             else:
                 verdict.problems.append(found.line())
+
+
+def _note_given_numbers(folder: Path, verdict: Verdict) -> None:
+    """Say which numbers are taken from the package instead of being recomputed: those that rest on hidden names."""
+    numbers = []
+    for table, columns in sorted(given_of(verdict.facts).items()):
+        path = folder / where(table)
+        if table in ALWAYS_GIVEN or not path.is_file():
+            continue
+        with duckdb.connect() as db:
+            kinds = db.execute("select name, duckdb_type from parquet_schema(?)", [str(path)]).fetchall()
+        numbers += [
+            f"{table}.{name}"
+            for name, kind in kinds
+            if (WHOLE in columns or name in columns)
+            and str(kind).startswith(("DECIMAL", "DOUBLE", "BIGINT", "INTEGER"))
+        ]
+    if numbers:
+        verdict.notes.append(f"{len(numbers)} columns of numbers are given and not recomputed: {', '.join(numbers)}")
 
 
 def _compared(folder: Path, anew: Path) -> Iterable[str]:
