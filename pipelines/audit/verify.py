@@ -23,10 +23,17 @@ from pipelines.audit.chain import CHAIN, FIGURES, PROGRAM
 from pipelines.audit.compare import Difference, file_difference
 from pipelines.audit.package import FACTS, FORMAT, MANIFEST, given_of, manifest_of, write_proofs, write_published
 from pipelines.audit.sample import FOLDER as SAMPLE
-from pipelines.audit.tables import FOLDER as TABLES
 from pipelines.audit.tables import (
-    ALWAYS_GIVEN, WHOLE, NotRecomputable, below, load_inputs, rebuild, upstream_of, where,
+    ALWAYS_GIVEN,
+    WHOLE,
+    NotRecomputable,
+    below,
+    load_inputs,
+    rebuild,
+    upstream_of,
+    where,
 )  # fmt: skip
+from pipelines.audit.tables import FOLDER as TABLES
 from pipelines.edition import MONTH, Edition, editions, files_of
 from pipelines.unchanged import LIBRARIES, code_hashes, delivered, hash_of, hashes
 from pipelines.warehouse import connection
