@@ -14,6 +14,6 @@ select
     min(shown_text) as text_pattern,
     cast(sum(lines) as bigint) as lines,
     coalesce(sum(amount_nok), 0) as amount_nok,
-    max_by(line_id, coalesce(abs(amount_nok), 0)) as example_line_id
+    (array_agg(line_id order by coalesce(abs(amount_nok), 0) desc, line_id))[1] as example_line_id
 from rules.uncertain_part
 group by period, match_field, match_value, reason

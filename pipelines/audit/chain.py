@@ -24,7 +24,10 @@ from pipelines.warehouse import ROOT, models, reference_tables, releases, tables
 
 FIGURES, CHAIN, PROGRAM = "figures", "chain", "program"
 
-_PROGRAM = ("models/**/*.sql", "data/rules/*.yaml", "data/practice/*.yaml", "data/reference/*.source.yaml")
+_PROGRAM = (
+    "models/**/*.sql", "data/rules/*.yaml", "data/practice/*.yaml", "data/reference/*.source.yaml",
+    "data/reference/audit_point.csv",
+)  # fmt: skip
 """What a person may want to read of the program behind a figure."""
 
 _DELIVERIES = """

@@ -135,6 +135,7 @@ def _sheet(
         "credits",
         "without_value",
         "interval",
+        "start",
         "random",
         "monetary_unit",
         "risk",
@@ -151,7 +152,8 @@ def _sheet(
                     language.kroner(Decimal(one.value_nok)) if one.items > one.without_value else told_as("not_known"),
                     language.kroner(Decimal(one.credit_nok)),
                     language.whole(one.without_value),
-                    language.kroner(Decimal(one.interval_nok)) if Decimal(one.interval_nok) else "–",
+                    language.kroner(Decimal(one.interval_nok), 2) if Decimal(one.interval_nok) else "–",
+                    language.kroner(Decimal(one.start_nok), 2) if Decimal(one.interval_nok) else "–",
                     *(language.whole(count) for count in (one.random, one.monetary_unit, one.risk, one.drawn)),
                 )
                 for one in drawn
@@ -224,7 +226,7 @@ def _write_pdf(sheet: Sheet, path: Path) -> None:
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
     from reportlab.platypus import Table as Drawing
 
-    base = ParagraphStyle("text", fontName="Helvetica", fontSize=9, leading=12.5, spaceAfter=5)
+    base = ParagraphStyle("text", fontName="Helvetica", fontSize=9, leading=12.5, spaceAfter=5, splitLongWords=0)
     styles = {
         "title": ParagraphStyle("title", base, fontName="Helvetica-Bold", fontSize=17, leading=22, spaceAfter=8),
         "banner": ParagraphStyle("banner", base, backColor=colors.HexColor("#fff3cd"), borderPadding=4, spaceAfter=9),

@@ -27,6 +27,7 @@ from pipelines.audit.tables import Given, given_columns, load_inputs, write_tabl
 from pipelines.edition import Edition, editions, files_of
 from pipelines.month_pages import write_pages
 from pipelines.publication import EDITION
+from pipelines.reconciliation import entries
 from pipelines.trail import HEAD, TRAIL
 from pipelines.unchanged import code_hashes, hashes
 from pipelines.warehouse import connection
@@ -75,8 +76,10 @@ def write_package(out: Path, folder: Path, plan: Plan) -> dict[str, Any]:
     source, edition = published(out, plan.month)
     for name in files_of(source, edition):
         _copy(source / name, folder / name)
+    pages = "".join(path.read_text("utf-8") for path in (source / "site" / plan.month).glob("*.html"))
     for path in (source / "site" / "assets").glob("*"):
-        _copy(path, folder / "site" / "assets" / path.name)
+        if path.name in pages:
+            _copy(path, folder / "site" / "assets" / path.name)
     for name in _RECORDS:
         _copy(source / name, folder / name)
     for name in (TRAIL, HEAD):
@@ -121,7 +124,8 @@ def write_proofs(db: duckdb.DuckDBPyConnection, folder: Path, facts: dict[str, A
 
 
 def write_published(db: duckdb.DuckDBPyConnection, folder: Path, edition: Edition, months: list[str]) -> None:
-    """Write what was published anew from a rebuilt warehouse: pages, exports, inventory."""
+    """Write what was published anew from a rebuilt warehouse: pages, exports, inventory, reconciliation."""
+    _write_json(folder / "reconciliation.json", entries(db))
     exports.write(db, folder / "exports", edition)
     (folder / "inventory" / edition.id).mkdir(parents=True)
     inventory.write(db, folder / "inventory", edition)

@@ -14,10 +14,10 @@ class Population:
     """Items of one kind, of which some are drawn for an auditor to test.
 
     Args:
-        name: As in `data/reference/audit_point.csv`, in file names and in `data/texts/audit.yaml`.
+        name: As in `reference.audit_point`, in file names and in `data/texts/audit.yaml`.
         position: Place among the populations.
-        items: SQL that may use `$month`; `item_id`, `file`, `record_number`, `value_nok`. Items without a value can be
-            drawn at random and by risk, not by value.
+        items: SQL that may use `$month`; `item_id`, `file`, `record_number`, `about` (what an auditor looks for, in
+            short), `value_nok`. Items without a value can be drawn at random and by risk, not by value.
         findings: SQL that may use `$month`; `item_id`, `factor` and `level` of what speaks for testing it first. Rows
             whose level is null are nothing.
         stations: Tables from the pages back to the delivered file, with the SQL that joins one to `drawn.item_id`.

@@ -15,6 +15,7 @@ import hashlib
 import json
 import math
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ FOLDER = "sample"
 _DRAWN = """
 create or replace temp table item as
 with value as (
-    select item_id, file, record_number, value_nok, cast(round(value_nok * 100) as bigint) as ore from ({items})
+    select item_id, file, record_number, about, value_nok, cast(round(value_nok * 100) as bigint) as ore from ({items})
 ),
 point as (
     select
@@ -46,6 +47,7 @@ select
     value.item_id,
     value.file,
     value.record_number,
+    value.about,
     value.value_nok,
     value.ore,
     coalesce(point.points, 0) as points,
@@ -76,7 +78,7 @@ with hit as (
     from item
 )
 select
-    item_id, file, record_number, value_nok, points, reasons_nb, reasons_nn, reasons_en,
+    item_id, file, record_number, about, value_nok, points, reasons_nb, reasons_nn, reasons_en,
     random_place <= $size as is_random,
     hits,
     risk_place <= $size and points > 0 as is_risk
@@ -86,13 +88,14 @@ where random_place <= $size or hits > 0 or (risk_place <= $size and points > 0)
 
 _LIST = """
 select
-    item_id, file, record_number, value_nok,
+    item_id, file, record_number, about, value_nok,
     concat_ws(
         ';', case when is_random then 'random' end, case when hits > 0 then 'monetary_unit' end,
         case when is_risk then 'risk' end
     ) as drawn_by,
     hits as monetary_unit_hits, points as risk_points, reasons_nb, reasons_nn, reasons_en,
-    cast(null as varchar) as finding, cast(null as varchar) as tested_by, cast(null as varchar) as tested_on
+    cast(null as varchar) as audited_value_nok, cast(null as varchar) as finding,
+    cast(null as varchar) as tested_by, cast(null as varchar) as tested_on
 from drawn
 order by file, record_number, item_id
 """
@@ -193,7 +196,11 @@ def _write_ways(db: duckdb.DuckDBPyConnection, population: Population, path: Pat
         rows = db.execute(f"select distinct drawn.item_id, one.* from drawn {join} order by all")
         names = [name for name, *_ in rows.description or ()][1:]
         for item, *values in rows.fetchall():
-            told = {name: _told(value) for name, value in zip(names, values, strict=True) if value not in (None, [])}
+            told = {
+                name: _told(value)
+                for name, value in zip(names, values, strict=True)
+                if value not in (None, [], "[]", "{}")
+            }
             found[item].setdefault(table, []).append(told)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for item, way in found.items():
@@ -201,13 +208,13 @@ def _write_ways(db: duckdb.DuckDBPyConnection, population: Population, path: Pat
 
 
 def _told(value: Any) -> Any:
-    return (
-        value
-        if isinstance(value, str | bool | int)
-        else [str(one) for one in value]
-        if isinstance(value, list)
-        else str(value)
-    )
+    """A value as JSON can say it, decimals with the digits that say something."""
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    if isinstance(value, Decimal):
+        told = f"{value:f}"
+        return told.rstrip("0").rstrip(".") if "." in told else told
+    return value if isinstance(value, str | bool | int) else str(value)
 
 
 def _chance(text: str) -> int:

@@ -16,7 +16,7 @@ import duckdb
 from pipelines import reuse, verdicts
 from pipelines.audit.compare import Difference, key_of, table_difference
 from pipelines.audit.masked import mark_hidden, masked_query
-from pipelines.warehouse import build_model, models
+from pipelines.warehouse import build_model, load_reference, models, reference_tables
 
 FOLDER = "tables"
 
@@ -52,13 +52,29 @@ def write_tables(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
         db.execute(f"copy ({query}) to '{_sql(path)}' (format parquet, compression zstd)")
 
 
-def load_inputs(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Load what a package starts from into an empty warehouse: raw and reference tables."""
+def load_inputs(
+    db: duckdb.DuckDBPyConnection, folder: Path, is_same_reference: bool = False
+) -> list[tuple[str, Difference]]:
+    """Load what a package starts from into an empty warehouse: raw and reference tables.
+
+    Args:
+        is_same_reference: Whether this program has the reference tables that the package was made with. Then they are
+            its own, and where the package differs from them is returned.
+    """
+    found = []
     for schema in SCHEMAS:
         db.execute(f"create schema if not exists {schema}")
     for table in tables_in(folder):
-        if is_input(table):
+        if not is_input(table):
+            continue
+        name = table.removeprefix("reference.")
+        if is_same_reference and name in reference_tables():
+            load_reference(db, [name])
+            if difference := table_difference(db, where(table), _stated(folder, table), table):
+                found.append((table, difference))
+        else:
             db.execute(f"create or replace table {table} as select * from {_stated(folder, table)}")
+    return found
 
 
 def rebuild(db: duckdb.DuckDBPyConnection, folder: Path, given: Given) -> Iterator[tuple[str, Difference | None]]:

@@ -6,9 +6,16 @@ POPULATION = Population(
     name="purchases",
     position=0,
     items="""
-        select part_id as item_id, file, record_number, amount_nok as value_nok
-        from mart.purchase_line
-        where period = $month
+        select
+            purchase.part_id as item_id, purchase.file, purchase.record_number,
+            concat_ws(
+                ' · ', purchase.posting_date, purchase.voucher_id, purchase.invoice_number, purchase.supplier_name,
+                purchase.description, part.part_number || '/' || part.parts
+            ) as about,
+            purchase.amount_nok as value_nok
+        from mart.purchase_line as purchase
+        left join core.ledger_part as part on part.part_id = purchase.part_id
+        where purchase.period = $month
     """,
     findings="""
         with part as (

@@ -3,6 +3,7 @@
 from pipelines.audit.population import Population
 
 _EVENTS = "select * from mart.reuse_event where strftime(event_date, '%Y-%m') = $month"
+_ABOUT = "concat_ws(' · ', event_date, item_id, item_name, action, pieces)"
 _ITEM = "programme_id || ' ' || entry_id"
 
 _AS_DRAWN = f"one.{_ITEM.replace('|| entry', '|| one.entry')} = drawn.item_id"
@@ -10,7 +11,10 @@ _AS_DRAWN = f"one.{_ITEM.replace('|| entry', '|| one.entry')} = drawn.item_id"
 POPULATION = Population(
     name="reuse_events",
     position=2,
-    items=f"select {_ITEM} as item_id, file, record_number, avoided_purchase_nok as value_nok from ({_EVENTS})",
+    items=f"""
+        select {_ITEM} as item_id, file, record_number, {_ABOUT} as about, avoided_purchase_nok as value_nok
+        from ({_EVENTS})
+    """,
     findings=f"""
         with event as ({_EVENTS})
         select {_ITEM} as item_id, 'problem' as factor, case when problem is not null then 'any' end as level from event

@@ -14,6 +14,7 @@ POPULATION = Population(
     items=f"""
         select
             lot_line_id as item_id, file, cast(null as bigint) as record_number,
+            concat_ws(' · ', announced_on, notice_id, lot_id, title) as about,
             cast(null as decimal(18, 2)) as value_nok
         from ({_LOTS})
     """,
