@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import xlsxwriter
 
+from pipelines.inventory import sql_path
 from pipelines.masking import MARKED, MASK
 
 Given = Mapping[str, Any]
@@ -70,7 +71,7 @@ def write_xlsx(db: duckdb.DuckDBPyConnection, sheets: Mapping[str, str], given: 
 
 
 def _copy(db: duckdb.DuckDBPyConnection, query: str, given: Given, path: Path, form: str) -> None:
-    target = str(fresh(path)).replace("'", "''")
+    target = sql_path(fresh(path))
     safe = _safe_query(query, columns_of(db, query, given))
     db.execute(f"copy ({safe}) to '{target}' ({form})", _used(query, given))
 

@@ -108,7 +108,7 @@ def write(db: duckdb.DuckDBPyConnection, inventory: Path, made: Edition) -> list
     queries = {period: lines.format(period) for period in periods}
     for name, query in {**queries, "factor": "select * from mart.inventory_factor order by factor_key"}.items():
         path = folder / f"{name}.parquet"
-        db.execute(f"copy ({query}) to '{_sql(path)}' (format parquet, compression zstd)")
+        db.execute(f"copy ({query}) to '{sql_path(path)}' (format parquet, compression zstd)")
         if (same := known.get(_hash(path))) is not None:
             path.unlink()
             os.link(same, path)
@@ -116,7 +116,8 @@ def write(db: duckdb.DuckDBPyConnection, inventory: Path, made: Edition) -> list
     return written
 
 
-def _sql(path: Path) -> str:
+def sql_path(path: Path) -> str:
+    """A path as it stands between the quotes of a SQL text."""
     return str(path).replace("'", "''")
 
 

@@ -86,13 +86,17 @@ def write_chain(db: duckdb.DuckDBPyConnection, folder: Path, month: str, given: 
     write_csv(db, _CORRECTIONS, {}, folder / CHAIN / "corrections.csv")
 
 
+def program_files() -> set[str]:
+    """What a person may want to read of the program, by path below the project."""
+    return {path.relative_to(ROOT).as_posix() for pattern in _PROGRAM for path in ROOT.glob(pattern)}
+
+
 def write_program(folder: Path) -> None:
-    """Copy what a person may want to read of the program into `program/`."""
-    for pattern in _PROGRAM:
-        for path in ROOT.glob(pattern):
-            target = folder / PROGRAM / path.relative_to(ROOT)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+    """Copy it into `program/`."""
+    for name in program_files():
+        target = folder / PROGRAM / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, target)
 
 
 def _table(db: duckdb.DuckDBPyConnection, table: str, given: Given) -> tuple[str | int, ...]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 
+from pipelines.inventory import sql_path
+
 _NAMING = ("file", "record_number")
 """Columns that tell where in which delivered file a row comes from."""
 
@@ -124,7 +126,7 @@ def file_difference(db: duckdb.DuckDBPyConnection, package: Path, made: Path, na
         return None
     if (reader := _TABLES.get(stated.suffix)) is None:
         return _line_difference(name, stated, recomputed) if stated.suffix == ".jsonl" else Difference(name)
-    one, other = (reader.format(str(path).replace("'", "''")) for path in (stated, recomputed))
+    one, other = (reader.format(sql_path(path)) for path in (stated, recomputed))
     try:
         return table_difference(db, name, one, other) or Difference(name)
     except duckdb.Error as fault:

@@ -62,6 +62,11 @@ def _texts() -> Mapping[str, Mapping[str, str]]:
     return told
 
 
+def subfolder(language: Language) -> str:
+    """The folder of a language below the package's and below a month's pages; bokmål lies at the top."""
+    return "" if language == BOKMAL else f"{language.code}/"
+
+
 def say(language: Language, name: str, **values: Any) -> str:
     """A text of `data/texts/audit.yaml`."""
     return _texts()[name][language.code].format_map(values)
@@ -89,7 +94,7 @@ def write_first_page(
         run: `run.json` of the publication.
     """
     for language in LANGUAGES:
-        below = folder if language == BOKMAL else folder / language.code
+        below = folder / subfolder(language)
         below.mkdir(exist_ok=True)
         sheet = _sheet(language, told, run, plan, drawn, given)
         (below / "index.html").write_text(_html(sheet), encoding="utf-8")
@@ -213,7 +218,7 @@ def _sheet(
 
 def _html(sheet: Sheet) -> str:
     up = "" if sheet.language == BOKMAL else "../"
-    others = [(one.name, up + ("" if one == BOKMAL else f"{one.code}/")) for one in LANGUAGES if one != sheet.language]
+    others = [(one.name, up + subfolder(one)) for one in LANGUAGES if one != sheet.language]
     return template("first_page.html").render(sheet=sheet, others=others, items=say(sheet.language, "items_title"))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from dashboards.language import BOKMAL, LANGUAGES, Language
 from dashboards.page import pages
-from pipelines.audit.first_page import say, template
+from pipelines.audit.first_page import say, subfolder, template
 from pipelines.audit.population import Population, populations
 from pipelines.audit.sample import FOLDER
 from pipelines.warehouse import models, tables_read
@@ -32,14 +32,14 @@ def write_items_pages(folder: Path, facts: Mapping[str, Any]) -> None:
             language=language,
             up=up,
             facts=facts,
-            others=[(one, up + ("" if one == BOKMAL else f"{one.code}/")) for one in LANGUAGES if one != language],
+            others=[(one, up + subfolder(one)) for one in LANGUAGES if one != language],
             say=lambda name, language=language: say(language, name),
             month=language.month(facts["plan"]["month"]),
             reasons=f"reasons_{language.code}",
             populations=[(one.name, _shown_on(one, language, facts), items) for one, items in drawn],
             made_by={name: f"program/models/{name.replace('.', '/')}.sql" for name in models()},
         )
-        (folder / up.replace("../", language.code) / "items.html").write_text(content, encoding="utf-8")
+        (folder / subfolder(language) / "items.html").write_text(content, encoding="utf-8")
 
 
 def _items(folder: Path, population: Population) -> list[tuple[dict[str, str], dict[str, list[dict[str, Any]]]]]:
@@ -55,11 +55,10 @@ def _items(folder: Path, population: Population) -> list[tuple[dict[str, str], d
 def _shown_on(population: Population, language: Language, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The figures that count items of a population: what they are called and where they are."""
     month = facts["plan"]["month"]
-    below = "" if language == BOKMAL else f"{language.code}/"
     return [
         (
             f"{language.text(page.title)}: {language.text(figure.title)}",
-            f"site/{month}/{below}{page.file}#{figure.id}",
+            f"site/{month}/{subfolder(language)}{page.file}#{figure.id}",
         )
         for page in pages()
         for figure in page.figures

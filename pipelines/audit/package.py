@@ -22,8 +22,8 @@ from pipelines import exports, inventory
 from pipelines.audit.chain import write_chain, write_program
 from pipelines.audit.first_page import write_first_page
 from pipelines.audit.items_page import write_items_pages
-from pipelines.audit.sample import Plan, told_of, write_samples
-from pipelines.audit.tables import Given, given_columns, load_inputs, write_tables
+from pipelines.audit.sample import Plan, write_samples
+from pipelines.audit.tables import given_columns, load_inputs, write_tables
 from pipelines.edition import Edition, editions, files_of
 from pipelines.month_pages import write_pages
 from pipelines.publication import EDITION
@@ -120,7 +120,7 @@ def write_proofs(db: duckdb.DuckDBPyConnection, folder: Path, facts: dict[str, A
     drawn = write_samples(db, folder, plan)
     write_first_page(folder, facts, json.loads((folder / "run.json").read_text("utf-8")), plan, drawn, given)
     write_items_pages(folder, facts)
-    return told_of(drawn)
+    return [asdict(one) for one in drawn]
 
 
 def write_published(db: duckdb.DuckDBPyConnection, folder: Path, edition: Edition, months: list[str]) -> None:
@@ -135,12 +135,6 @@ def write_published(db: duckdb.DuckDBPyConnection, folder: Path, edition: Editio
 def manifest_of(folder: Path) -> dict[str, str]:
     """SHA-256 of every file in a package but the manifest, by path."""
     return hashes((path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST), folder)
-
-
-def given_of(facts: dict[str, Any]) -> Given:
-    """The columns that a package gives."""
-    given: Given = facts["given"]
-    return given
 
 
 def _copy(source: Path, target: Path) -> None:

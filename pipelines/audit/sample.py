@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -225,8 +225,3 @@ def _chance(text: str) -> int:
 def _nok(ore: int) -> str:
     sign = "-" if ore < 0 else ""
     return f"{sign}{abs(ore) // 100}.{abs(ore) % 100:02}"
-
-
-def told_of(drawn: list[Drawn]) -> list[dict[str, Any]]:
-    """What was drawn, as JSON can say it."""
-    return [asdict(one) for one in drawn]

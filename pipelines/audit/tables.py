@@ -16,6 +16,7 @@ import duckdb
 from pipelines import reuse, verdicts
 from pipelines.audit.compare import Difference, key_of, table_difference
 from pipelines.audit.masked import mark_hidden, masked_query
+from pipelines.inventory import sql_path
 from pipelines.warehouse import build_model, load_reference, models, reference_tables
 
 FOLDER = "tables"
@@ -49,7 +50,7 @@ def write_tables(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
         path = _path(folder, table)
         path.parent.mkdir(parents=True, exist_ok=True)
         query = f"select * from {table}" if table.startswith("reference.") else masked_query(db, table)
-        db.execute(f"copy ({query}) to '{_sql(path)}' (format parquet, compression zstd)")
+        db.execute(f"copy ({query}) to '{sql_path(path)}' (format parquet, compression zstd)")
 
 
 def load_inputs(
@@ -248,8 +249,4 @@ def _path(folder: Path, table: str) -> Path:
 
 
 def _stated(folder: Path, table: str) -> str:
-    return f"read_parquet('{_sql(_path(folder, table))}')"
-
-
-def _sql(path: Path) -> str:
-    return str(path).replace("'", "''")
+    return f"read_parquet('{sql_path(_path(folder, table))}')"

@@ -19,9 +19,9 @@ import duckdb
 
 from pipelines import trail
 from pipelines.audit.archive import NotAPackage
-from pipelines.audit.chain import FIGURES, PROGRAM, write_program
+from pipelines.audit.chain import FIGURES, PROGRAM, program_files
 from pipelines.audit.compare import Difference, file_difference
-from pipelines.audit.package import FACTS, FORMAT, MANIFEST, given_of, manifest_of, write_proofs, write_published
+from pipelines.audit.package import FACTS, FORMAT, MANIFEST, manifest_of, write_proofs, write_published
 from pipelines.audit.tables import (
     ALWAYS_GIVEN,
     WHOLE,
@@ -34,6 +34,7 @@ from pipelines.audit.tables import (
 )  # fmt: skip
 from pipelines.audit.tables import FOLDER as TABLES
 from pipelines.edition import MONTH, Edition, editions, files_of
+from pipelines.inventory import sql_path
 from pipelines.text_categories import text_model
 from pipelines.unchanged import LIBRARIES, code_hashes, delivered, hash_of, hashes
 from pipelines.warehouse import ROOT, connection
@@ -88,11 +89,15 @@ def verify(folder: Path, scratch: Path, inbox: Path | None = None) -> Verdict:
     verdict = Verdict(facts)
     try:
         altered = _check_manifest(folder, verdict)
-        _check_trail(folder, edition, verdict)
-        _check_program(folder, scratch, edition, verdict)
+        line = _check_trail(folder, edition, verdict)
+        run = json.loads((folder / "run.json").read_text("utf-8"))
+        same = _check_program(folder, edition, run, verdict)
         if inbox is not None:
             _check_inbox(inbox, edition, verdict)
-        _check_contents(folder, scratch, edition, verdict, altered)
+        with connection(scratch / "rebuilt.duckdb") as db:
+            differing = _check_tables(db, folder, scratch, same, verdict)
+            _check_run(db, run, line, edition, verdict)
+            _check_files(db, folder, scratch, edition, same, verdict, bool(differing), altered)
     except NotRecomputable as fault:
         verdict.problems.append(str(fault))
     except _WHATEVER as fault:
@@ -136,8 +141,8 @@ def _check_manifest(folder: Path, verdict: Verdict) -> set[str]:
     return {name for names in said.values() for name in names}
 
 
-def _check_trail(folder: Path, edition: Edition, verdict: Verdict) -> None:
-    """Check the chain of the log, and that the publication it tells of is the one in the package."""
+def _check_trail(folder: Path, edition: Edition, verdict: Verdict) -> dict[str, Any] | None:
+    """Check the chain of the log, and that the publication it tells of is the one in the package; its line there."""
     verdict.problems += [problem.replace(f"{folder}/", "") for problem in trail.verified(folder)]
     head = verdict.facts["trail_head"]
     if (folder / trail.HEAD).read_text("utf-8").split() != [str(head["number"]), head["hash"]]:
@@ -151,6 +156,7 @@ def _check_trail(folder: Path, edition: Edition, verdict: Verdict) -> None:
             f"{trail.TRAIL}, line {told[-1].get('number')}: pages, exports and inventory of {edition.id} are not those "
             "that were published"
         )
+    return told[-1] if told else None
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -163,12 +169,24 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
             yield told
 
 
-def _check_program(folder: Path, scratch: Path, edition: Edition, verdict: Verdict) -> None:
+@dataclass(frozen=True)
+class _Same:
+    """What of this program is the same as when the publication was made.
+
+    Args:
+        reference: All files of the reference tables.
+        libraries: All libraries that figures, pages and exports are made with.
+    """
+
+    reference: bool
+    libraries: bool
+
+
+def _check_program(folder: Path, edition: Edition, run: dict[str, Any], verdict: Verdict) -> _Same:
     """Compare the program with the one that made the publication, and what the package holds of it."""
     made = edition.made_of.get("code", {})
     here = code_hashes()
     other = sorted(name for name in made.keys() | here.keys() if made.get(name) != here.get(name))
-    run = json.loads((folder / "run.json").read_text("utf-8"))
     if other:
         verdict.notes.append(
             f"this program is not the one that made {edition.id}: {len(other)} files differ, {other[0]} first; what "
@@ -189,10 +207,9 @@ def _check_program(folder: Path, scratch: Path, edition: Edition, verdict: Verdi
         if made.get(name) != digest
     ]
     if not other:
-        write_program(scratch)
-        kept = {path.relative_to(scratch).as_posix() for path in (scratch / PROGRAM).rglob("*") if path.is_file()}
-        lacking = kept - {f"{PROGRAM}/{name}" for name in copied}
-        verdict.problems += [f"{name}: is missing from the package" for name in sorted(lacking)]
+        lacking = sorted(program_files() - copied.keys())
+        verdict.problems += [f"{PROGRAM}/{name}: is missing from the package" for name in lacking]
+    return _Same(not any(name.startswith("data/reference/") for name in other), not differing)
 
 
 def _check_inbox(inbox: Path, edition: Edition, verdict: Verdict) -> None:
@@ -208,72 +225,81 @@ def _check_inbox(inbox: Path, edition: Edition, verdict: Verdict) -> None:
         verdict.notes.append(f"{inbox}: {len(later)} files came after {edition.id} was made, {later[0]} first")
 
 
-def _check_contents(folder: Path, scratch: Path, edition: Edition, verdict: Verdict, altered: set[str]) -> None:
-    """Make tables, figures, sample, pages and exports anew and compare them with those in the package."""
+def _check_tables(
+    db: duckdb.DuckDBPyConnection, folder: Path, scratch: Path, same: _Same, verdict: Verdict
+) -> dict[str, Difference]:
+    """Build every table anew and compare it with the one in the package; the tables that differ."""
+    _note_given_numbers(db, folder, verdict)
+    reach = ", ".join(f"'{sql_path(one.resolve())}'" for one in (folder, scratch, ROOT / "data/reference"))
+    db.execute(f"set allowed_directories = [{reach}]")
+    db.execute("set enable_external_access = false")
+    differing = dict(load_inputs(db, folder, same.reference))
+    for table, difference in rebuild(db, folder, verdict.facts["given"]):
+        verdict.tables += 1
+        if difference is not None:
+            differing[table] = difference
+    causes = {table for table in differing if not differing.keys() & set(upstream_of(table))}
+    verdict.follows += len(differing) - len(causes)
+    for table, difference in differing.items():
+        if table in causes:
+            verdict.problems.append(difference.line())
+            # What is told apart by its text alone is shown in the first record that it leads to.
+            led = (one for name, one in differing.items() if name not in causes and table in below(name))
+            if not difference.names_record and (first := next((one for one in led if one.names_record), None)):
+                verdict.problems[-1] += f"; leads to {first.line()}"
+    return differing
+
+
+def _check_files(
+    db: duckdb.DuckDBPyConnection,
+    folder: Path,
+    scratch: Path,
+    edition: Edition,
+    same: _Same,
+    verdict: Verdict,
+    has_other_tables: bool,
+    altered: set[str],
+) -> None:
+    """Make figures, sample, pages and exports anew and compare them with those in the package.
+
+    Args:
+        has_other_tables: Whether some table differs; a file that is not itself altered may then differ because of it.
+        altered: The files that are not what they were when the package was made.
+    """
     facts = verdict.facts
-    _note_given_numbers(folder, verdict)
-    with connection(scratch / "rebuilt.duckdb") as db:
-        within = (folder, scratch, ROOT / "data/reference")
-        reach = ", ".join("'{}'".format(str(one.resolve()).replace("'", "''")) for one in within)
-        db.execute(f"set allowed_directories = [{reach}]")
-        db.execute("set enable_external_access = false")
-        differing = dict(load_inputs(db, folder, _is_same_reference(edition)))
-        for table, difference in rebuild(db, folder, given_of(facts)):
-            verdict.tables += 1
-            if difference is not None:
-                differing[table] = difference
-        causes = {table for table in differing if not differing.keys() & set(upstream_of(table))}
-        verdict.follows += len(differing) - len(causes)
-        for table, difference in differing.items():
-            if table in causes:
-                verdict.problems.append(difference.line())
-                # What is told apart by its text alone is shown in the first record that it leads to.
-                led = (one for name, one in differing.items() if name not in causes and table in below(name))
-                if not difference.names_record and (first := next((one for one in led if one.names_record), None)):
-                    verdict.problems[-1] += f"; leads to {first.line()}"
-        anew = scratch / "anew"
-        for name in ("run.json", TABLES):
-            (anew / name).parent.mkdir(parents=True, exist_ok=True)
-            (anew / name).symlink_to((folder / name).resolve())
-        _check_run(db, folder, edition, verdict)
-        drawn = write_proofs(db, anew, facts)
-        if drawn != facts["drawn"]:
-            verdict.problems.append(f"{FACTS}: the sample drawn anew is not of the size that it says")
-        write_published(db, anew, edition, facts["months"])
-        (anew / "site" / "index.html").unlink(missing_ok=True)  # leads to the newest month, whichever that is
-        others = edition.made_of.get("libraries", {})
-        is_same_library = all(version(name) == others.get(name) for name in LIBRARIES)
-        skipped = 0
-        for name in _compared(folder, anew):
-            verdict.files += 1
-            verdict.figures += name.startswith(f"{FIGURES}/")
-            found = _difference(db, folder, anew, name)
-            if found is None:
-                continue
-            if not is_same_library and name.endswith(_BY_LIBRARY):
-                skipped += 1
-                continue
-            if differing and name not in altered:
-                verdict.follows += 1
-            else:
-                verdict.problems.append(found.line())
-        if skipped:
-            verdict.notes.append(f"{skipped} files (PDF, XLSX) are not compared: other libraries write other bytes")
+    anew = scratch / "anew"
+    for name in ("run.json", TABLES):
+        (anew / name).parent.mkdir(parents=True, exist_ok=True)
+        (anew / name).symlink_to((folder / name).resolve())
+    if write_proofs(db, anew, facts) != facts["drawn"]:
+        verdict.problems.append(f"{FACTS}: the sample drawn anew is not of the size that it says")
+    write_published(db, anew, edition, facts["months"])
+    (anew / "site" / "index.html").unlink(missing_ok=True)  # leads to the newest month, whichever that is
+    skipped = 0
+    for name in _compared(folder, anew):
+        verdict.files += 1
+        verdict.figures += name.startswith(f"{FIGURES}/")
+        found = _difference(db, folder, anew, name)
+        if found is None:
+            continue
+        if not same.libraries and name.endswith(_BY_LIBRARY):
+            skipped += 1
+        elif has_other_tables and name not in altered:
+            verdict.follows += 1
+        else:
+            verdict.problems.append(found.line())
+    if skipped:
+        verdict.notes.append(f"{skipped} files (PDF, XLSX) are not compared: other libraries write other bytes")
 
 
-def _is_same_reference(edition: Edition) -> bool:
-    """Whether this program has the reference tables that a publication was made with."""
-    made, here = (
-        {name: digest for name, digest in hashed.items() if name.startswith("data/reference/")}
-        for hashed in (edition.made_of.get("code", {}), code_hashes())
-    )
-    return made == here
-
-
-def _check_run(db: duckdb.DuckDBPyConnection, folder: Path, edition: Edition, verdict: Verdict) -> None:
+def _check_run(
+    db: duckdb.DuckDBPyConnection,
+    run: dict[str, Any],
+    line: dict[str, Any] | None,
+    edition: Edition,
+    verdict: Verdict,
+) -> None:
     """Compare what `run.json` says of the publication with its record, its line of the log and the tables."""
-    run = json.loads((folder / "run.json").read_text("utf-8"))
-    lines = [line for line in _json_lines(folder / trail.TRAIL) if line.get("publication") == edition.id]
     rules = {
         name.removeprefix("data/rules/"): digest
         for name, digest in edition.made_of.get("code", {}).items()
@@ -283,7 +309,7 @@ def _check_run(db: duckdb.DuckDBPyConnection, folder: Path, edition: Edition, ve
         "publication": edition.id,
         "replaces": edition.replaces,
         "fingerprint": edition.fingerprint,
-        "trail": lines[-1] if lines else None,
+        "trail": line,
         "rules": rules,
         "inputs": dict(db.execute("select file, sha256 from raw.delivery order by delivery_number").fetchall()),
         "factors": dict(db.execute("select distinct factor_set, factor_release from core.emission_factor").fetchall()),
@@ -296,15 +322,14 @@ def _check_run(db: duckdb.DuckDBPyConnection, folder: Path, edition: Edition, ve
     ]
 
 
-def _note_given_numbers(folder: Path, verdict: Verdict) -> None:
+def _note_given_numbers(db: duckdb.DuckDBPyConnection, folder: Path, verdict: Verdict) -> None:
     """Say which numbers are taken from the package instead of being recomputed: those that rest on hidden names."""
     numbers = []
-    for table, columns in sorted(given_of(verdict.facts).items()):
+    for table, columns in sorted(verdict.facts["given"].items()):
         path = folder / where(table)
         if table in ALWAYS_GIVEN or not path.is_file():
             continue
-        with duckdb.connect() as db:
-            kinds = db.execute("select name, duckdb_type from parquet_schema(?)", [str(path)]).fetchall()
+        kinds = db.execute("select name, duckdb_type from parquet_schema(?)", [str(path)]).fetchall()
         numbers += [
             f"{table}.{name}"
             for name, kind in kinds

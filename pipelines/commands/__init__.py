@@ -7,8 +7,23 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+from typing import NoReturn
 
 import click
+
+
+def as_month(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The callback of an option that takes a month, YYYY-MM."""
+    if value is not None and not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", value):
+        raise click.BadParameter(f"{value!r} is not a month; write it as 2026-10")
+    return value
+
+
+def stop(message: str) -> NoReturn:
+    """Say why nothing can be done, and end with 2."""
+    click.echo(message, err=True)
+    raise SystemExit(2)
 
 
 class _Commands(click.Group):

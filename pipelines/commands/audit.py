@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,16 +11,12 @@ from pathlib import Path
 
 import click
 
+from pipelines.commands import as_month, stop
+
 ROOT = Path(__file__).resolve().parents[2]
 
 SHOWN = 20
 """Problems that are listed; all of them with --json."""
-
-
-def _month(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    if not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", value):
-        raise click.BadParameter(f"{value!r} is not a month; write it as 2026-10")
-    return value
 
 
 @contextmanager
@@ -43,7 +38,7 @@ def COMMAND() -> None:
 
 
 @COMMAND.command(epilog="Example: gronnbok audit package --month 2026-10 --seed 20261122 --out revisjon-2026-10.zip")
-@click.option("--month", callback=_month, required=True, help="Published month, YYYY-MM.")
+@click.option("--month", callback=as_month, required=True, help="Published month, YYYY-MM.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The zip to write.")
 @click.option(
     "--published",
@@ -80,9 +75,9 @@ def package(
 
     published, out = published.resolve(), out.resolve()
     if not (published / "run.json").exists():
-        _stop(f"{published}: nothing is published here; give the folder with --published, or run: gronnbok report")
+        stop(f"{published}: nothing is published here; give the folder with --published, or run: gronnbok report")
     if not out.parent.is_dir():
-        _stop(f"{out.parent}: no such folder; make it, or give another place with --out")
+        stop(f"{out.parent}: no such folder; make it, or give another place with --out")
     try:
         with FileLock(published / ".lock", timeout=0), tempfile.TemporaryDirectory(dir=out.parent) as folder:
             with _progress("packing"):
@@ -92,16 +87,14 @@ def package(
             if problems:
                 for problem in problems[:SHOWN]:
                     click.echo(problem, err=True)
-                _stop(
-                    f"{published}: what is published of {month} is not what comes out when it is made anew; see above"
-                )
+                stop(f"{published}: what is published of {month} is not what comes out when it is made anew; see above")
             write_archive(Path(folder), out)
     except NotPackaged as fault:
-        _stop(str(fault))
+        stop(str(fault))
     except Timeout:
-        _stop(f"{published}: a run is publishing here; wait until it has ended")
+        stop(f"{published}: a run is publishing here; wait until it has ended")
     except OSError as fault:
-        _stop(f"{out}: cannot be written ({fault.strerror or fault}); give another place with --out")
+        stop(f"{out}: cannot be written ({fault.strerror or fault}); give another place with --out")
     for one in facts["drawn"]:
         click.echo(
             f"{one['population']}: {one['items']} items, NOK {one['value_nok']}; drawn {one['drawn']}: "
@@ -124,9 +117,9 @@ def verify(file: Path, inbox: Path | None, as_json: bool) -> None:
     from pipelines.audit.archive import NotAPackage, unpack
 
     if not file.exists():
-        _stop(f"{file}: no such file; give a package that gronnbok audit package has written")
+        stop(f"{file}: no such file; give a package that gronnbok audit package has written")
     if inbox is not None and not inbox.is_dir():
-        _stop(f"{inbox}: no such folder; give the folder of delivered files with --inbox")
+        stop(f"{inbox}: no such folder; give the folder of delivered files with --inbox")
     try:
         with tempfile.TemporaryDirectory() as scratch, _progress("recomputing"):
             folder = file
@@ -136,7 +129,7 @@ def verify(file: Path, inbox: Path | None, as_json: bool) -> None:
                 unpack(file, folder)
             verdict = _verified(folder, inbox)
     except NotAPackage as fault:
-        _stop(str(fault))
+        stop(str(fault))
     facts, problems = verdict.facts, verdict.problems
     counted = f"{verdict.tables} tables, {verdict.figures} figures and {verdict.files - verdict.figures} other files"
     if as_json:
@@ -169,8 +162,3 @@ def _verified(folder: Path, inbox: Path | None):  # type: ignore[no-untyped-def]
 
     with tempfile.TemporaryDirectory() as scratch:
         return verified(folder, Path(scratch), inbox)
-
-
-def _stop(message: str) -> None:
-    click.echo(message, err=True)
-    raise SystemExit(2)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
 import click
 
+from pipelines.commands import as_month, stop
+
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def _month(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", value):
-        raise click.BadParameter(f"{value!r} is not a month; write it as 2026-10")
-    return value
 
 
 @click.command(epilog="Example: gronnbok report --inbox /data/inbox --out /data/published --month 2026-10")
@@ -22,7 +17,7 @@ def _month(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     "--inbox", type=click.Path(path_type=Path), default=ROOT / "data/inbox", help="Folder of delivered files."
 )
 @click.option("--out", type=click.Path(path_type=Path), default=ROOT / "data/warehouse", help="Folder to publish to.")
-@click.option("--month", callback=_month, help="Month to publish, YYYY-MM; the latest month with data if left out.")
+@click.option("--month", callback=as_month, help="Month to publish, YYYY-MM; the latest month with data if left out.")
 @click.option("--organisation", type=click.Path(path_type=Path), help="Organisation file, if not the inbox's own.")
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object a delivered file on standard output, nothing else."
@@ -46,23 +41,23 @@ def COMMAND(inbox: Path, out: Path, month: str | None, organisation: Path | None
     inbox, out = inbox.resolve(), out.resolve()
     organisation = organisation.resolve() if organisation else None
     if not inbox.is_dir():
-        _stop(
+        stop(
             f"{inbox}: no such folder; give the inbox with --inbox, or write a sample with: gronnbok demo --out {inbox}"
         )
     if organisation is not None and not organisation.is_file():
-        _stop(f"{organisation}: no such file; give the organisation file, or leave --organisation out")
+        stop(f"{organisation}: no such file; give the organisation file, or leave --organisation out")
     try:
         told = organisation or inbox / "organisation.yaml"
         if told.exists():
             read_organisation(told)
     except OrganisationFault as fault:
-        _stop(f"{told}, {fault}")
+        stop(f"{told}, {fault}")
     if any(out.is_relative_to(inbox / folder) for folder in INBOX_FOLDERS):
-        _stop(f"{out}: lies in the inbox and would be read as a delivery; publish elsewhere with --out")
+        stop(f"{out}: lies in the inbox and would be read as a delivery; publish elsewhere with --out")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        _stop(f"{out}: cannot hold a publication ({fault.strerror}); give a writable folder with --out")
+        stop(f"{out}: cannot hold a publication ({fault.strerror}); give a writable folder with --out")
     try:
         with FileLock(out / ".lock", timeout=0):
             is_standing = not anew and standing(inbox, out, told, month)
@@ -70,14 +65,9 @@ def COMMAND(inbox: Path, out: Path, month: str | None, organisation: Path | None
                 _run(inbox, out, month, organisation)
             _tell(out, as_json, is_standing)
     except OSError as fault:
-        _stop(f"{out}: cannot hold a publication ({fault.strerror}); give a writable folder with --out")
+        stop(f"{out}: cannot hold a publication ({fault.strerror}); give a writable folder with --out")
     except Timeout:
-        _stop(f"{out}: another run is publishing here; wait until it has ended")
-
-
-def _stop(message: str) -> None:
-    click.echo(message, err=True)
-    raise SystemExit(2)
+        stop(f"{out}: another run is publishing here; wait until it has ended")
 
 
 def _run(inbox: Path, out: Path, month: str | None, organisation: Path | None) -> None:
@@ -99,13 +89,13 @@ def _run(inbox: Path, out: Path, month: str | None, organisation: Path | None) -
             progress.stop()
             for message in fault.messages:
                 click.echo(message, err=True)
-            _stop(f"{inbox}: {fault}")
+            stop(f"{inbox}: {fault}")
         except PersonKeyFault as fault:
             progress.stop()
-            _stop(str(fault))
+            stop(str(fault))
         except Failed as fault:
             progress.stop()
-            _stop(f"{inbox}: the run stopped and nothing was published: {fault}")
+            stop(f"{inbox}: the run stopped and nothing was published: {fault}")
 
 
 def _tell(out: Path, as_json: bool, is_standing: bool) -> None:
